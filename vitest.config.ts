@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises'
+import { defineConfig, type Plugin } from 'vitest/config'
+import { RUNTIME_ID, runtimeModule, templateModule } from './scripts/plugins.ts'
+
+/** The two imports that are no TypeScript, for Vite as scripts/plugins.ts has them for esbuild. */
+const sources: Plugin = {
+  name: 'labproof-sources',
+  enforce: 'pre',
+  resolveId: id => (id === RUNTIME_ID ? `\0${RUNTIME_ID}` : undefined),
+  load: async id => {
+    if (id === `\0${RUNTIME_ID}`) return runtimeModule()
+    return id.endsWith('.hbs') ? templateModule(await readFile(id, 'utf8')) : undefined
+  },
+}
+
+export default defineConfig({
+  plugins: [sources],
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.cluster.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'cluster',
+          include: ['test/**/*.cluster.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 300_000,
+          // Two clusters at a time are as many as a laptop holds.
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+})
