@@ -1,0 +1,215 @@
+import type { Root, RootContent } from 'mdast'
+import { toString as plainText } from 'mdast-util-to-string'
+import remarkFrontmatter from 'remark-frontmatter'
+import remarkParse from 'remark-parse'
+import { unified } from 'unified'
+import { visit } from 'unist-util-visit'
+import { lineStarts, pointAt } from '../language/text.ts'
+import type { Fault } from '../model/fault.ts'
+import type { Lab, Meta, Prose, Section, Step } from '../model/lab.ts'
+import type { Position } from '../model/place.ts'
+import { readBlocks, type Text } from './blocks.ts'
+import { expectationIn } from './expectation.ts'
+import { type FrontMatter, readFrontMatter } from './front-matter.ts'
+import { outline, type Stretch } from './outline.ts'
+import { dayOf, saysUnfinished, slugify } from './titles.ts'
+
+/** What reading a lab gives: the lab, always, and what is wrong with the text it was read from. */
+export type Parsed = { readonly lab: Lab; readonly faults: readonly Fault[] }
+
+/** Killercoda's smallest cluster that starts fast: one node, its taint removed (format notes of the creators page). */
+const DEFAULT_IMAGE = 'kubernetes-kubeadm-1node'
+
+const markdown = unified().use(remarkParse).use(remarkFrontmatter).freeze()
+
+/**
+ * Reads a lab. Total: whatever the text, a lab comes back; positions are in `source`.
+ * `path` is the Markdown file's, with `/`; it names the lab where the front matter does not.
+ */
+export const parse = (source: string, path: string): Parsed => {
+  const root: Root = markdown.parse(source)
+  const text: Text = { source, starts: lineStarts(source) }
+  const faults: Fault[] = []
+  const [first, ...rest] = root.children
+  const yaml = first?.type === 'yaml' ? first : undefined
+  const front = yaml ? readFrontMatter(yaml.value, positionOf(yaml)) : undefined
+  faults.push(...(front?.faults ?? []))
+  const nodes = yaml ? rest : root.children
+  const stretches = outline(nodes)
+  const sections = stretches.map(stretch => {
+    const read = readBlocks(stretch, text, expectationIn(stretch, text))
+    faults.push(...read.faults)
+    return section(stretch, read.blocks, source)
+  })
+  const intro = sections.find(({ kind }) => kind === 'intro') ?? EMPTY
+  const steps = sections.flatMap((one, index) => {
+    const stretch = stretches[index]
+    return stretch?.kind === 'step' ? [step(one, stretch)] : []
+  })
+  const finish = sections.filter(({ kind }) => kind !== 'intro' && kind !== 'step')
+  faults.push(...structure(steps, nodes, text), ...strays(sections))
+  return {
+    lab: {
+      path,
+      slug: front?.values.slug ?? slugOf(path),
+      meta: meta(front?.values ?? {}, nodes, stretches[0]?.nodes ?? [], yaml && positionOf(yaml)),
+      intro,
+      steps,
+      finish,
+    },
+    faults,
+  }
+}
+
+const EMPTY: Section = {
+  kind: 'intro',
+  title: 'Introduction',
+  ranges: [],
+  heading: undefined,
+  blocks: [],
+  prose: [],
+}
+
+const section = (stretch: Stretch, blocks: Section['blocks'], source: string): Section => ({
+  kind: stretch.kind,
+  title: stretch.title,
+  ranges: rangesOf(stretch.nodes, source),
+  heading: stretch.heading && positionOf(stretch.heading),
+  blocks,
+  prose: stretch.nodes.flatMap(proseOf),
+})
+
+const step = (read: Section, stretch: Stretch): Step => {
+  const number = stretch.number ?? 0
+  const slug = slugify(stretch.title)
+  const folder = `step-${String(number).padStart(2, '0')}`
+  return {
+    ...read,
+    kind: 'step',
+    number,
+    slug: slug === '' || slug === `step-${number}` ? folder : `${folder}-${slug}`,
+  }
+}
+
+/** Neighbouring nodes make one range, so that the blank lines between them stay as they are. */
+const rangesOf = (nodes: readonly RootContent[], source: string): readonly Position[] => {
+  const ranges: Position[] = []
+  for (const node of nodes) {
+    const position = positionOf(node)
+    const open = ranges.at(-1)
+    // Between the neighbours stands nothing but white space; where the lab's marker was left out, there does.
+    const joins = open && source.slice(open.end.offset, position.start.offset).trim() === ''
+    if (joins) ranges[ranges.length - 1] = { start: open.start, end: position.end }
+    else ranges.push(position)
+  }
+  return ranges
+}
+
+const proseOf = (node: RootContent): readonly Prose[] => {
+  const prose: Prose[] = []
+  visit(node, inner => {
+    if (inner.type !== 'paragraph' && inner.type !== 'heading' && inner.type !== 'html') return
+    prose.push({
+      text: inner.type === 'html' ? inner.value : plainText(inner),
+      position: positionOf(inner),
+    })
+  })
+  return prose
+}
+
+/** Faults of the lab as a whole: no steps, two that would share a folder, text that says it is unfinished. */
+const structure = (
+  steps: readonly Step[],
+  nodes: readonly RootContent[],
+  { source, starts }: Text,
+): readonly Fault[] => {
+  const faults: Fault[] = []
+  const unfinished = nodes.flatMap(proseOf).find(({ text }) => saysUnfinished(text))
+  if (steps.length === 0) {
+    const end = { start: pointAt(starts, source.length), end: pointAt(starts, source.length) }
+    faults.push({
+      type: 'no-steps',
+      announced: unfinished?.text,
+      position: unfinished?.position ?? end,
+    })
+  } else if (unfinished) faults.push({ type: 'unfinished', ...unfinished })
+  const seen = new Map<string, Step>()
+  for (const step of steps) {
+    const first = seen.get(step.slug)
+    if (first?.heading && step.heading)
+      faults.push({
+        type: 'same-slug',
+        slug: step.slug,
+        first: first.heading,
+        position: step.heading,
+      })
+    else seen.set(step.slug, step)
+  }
+  return faults
+}
+
+/** A check outside of a step belongs to none; a second one in a step would never be asked. */
+const strays = (sections: readonly Section[]): readonly Fault[] =>
+  sections.flatMap(({ kind, blocks }) =>
+    blocks
+      .filter(({ type }) => type === 'verify')
+      .slice(kind === 'step' ? 1 : 0)
+      .map(({ position }) => ({
+        type: 'stray-verify' as const,
+        reason: kind === 'step' ? ('second' as const) : ('outside-step' as const),
+        position,
+      })),
+  )
+
+const meta = (
+  front: FrontMatter,
+  nodes: readonly RootContent[],
+  introduction: readonly RootContent[],
+  position: Position | undefined,
+): Meta => {
+  const heading = nodes.find(node => node.type === 'heading')
+  const title = front.title ?? (heading ? plainText(heading).trim() : '')
+  return {
+    title: title === '' ? 'Untitled lab' : title,
+    description: front.description ?? (describe(introduction) || title),
+    imageid: front.imageid ?? DEFAULT_IMAGE,
+    course: front.course,
+    order: front.order ?? dayOf(title),
+    time: front.time,
+    difficulty: front.difficulty,
+    position,
+  }
+}
+
+/** The paragraph under "THE IDEA", or else the first one, as one line of at most 300 characters. */
+const describe = (nodes: readonly RootContent[]): string => {
+  const idea = nodes.findIndex(node => /^\W*the idea\b/i.test(isProse(node) ? plainText(node) : ''))
+  const from = Math.max(0, idea)
+  const paragraph = nodes.slice(from).find(node => node.type === 'paragraph')
+  const text = paragraph ? plainText(paragraph) : ''
+  const line = text
+    .replace(/^\W*the idea\s*:?/i, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+  return line.length <= 300 ? line : `${line.slice(0, line.lastIndexOf(' ', 299))} …`
+}
+
+const isProse = (node: RootContent): boolean => node.type === 'heading' || node.type === 'paragraph'
+
+/** `scenarios/day-025/lab.md` and `corpus/day-025.md` are both `day-025`. */
+const slugOf = (path: string): string => {
+  const parts = path.split('/')
+  const file = (parts.at(-1) ?? '').replace(/\.(?:md|markdown)$/i, '')
+  const name = /^(?:lab|readme|index)$/i.test(file) ? (parts.at(-2) ?? file) : file
+  return slugify(name) || 'lab'
+}
+
+const positionOf = (node: RootContent): Position => {
+  const { start, end } = node.position ?? { start: ORIGIN, end: ORIGIN }
+  return {
+    start: { ...start, offset: start.offset ?? 0 },
+    end: { ...end, offset: end.offset ?? 0 },
+  }
+}
+
+const ORIGIN = { line: 1, column: 1, offset: 0 }
