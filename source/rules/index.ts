@@ -1,0 +1,59 @@
+import type { Rule } from '../model/rule.ts'
+import { annotationAfterFence } from './annotation-after-fence.ts'
+import { bashSyntax } from './bash-syntax.ts'
+import { byteOrderMark } from './byte-order-mark.ts'
+import { doubledContinuation } from './doubled-continuation.ts'
+import { endlessCommand } from './endless-command.ts'
+import { exitInBlock } from './exit-in-block.ts'
+import { fenceFlagValue } from './fence-flag-value.ts'
+import { frontMatter } from './front-matter.ts'
+import { frontMatterKey } from './front-matter-key.ts'
+import { interactiveEditor } from './interactive-editor.ts'
+import { interactiveShell } from './interactive-shell.ts'
+import { lineEndings } from './line-endings.ts'
+import { mojibake } from './mojibake.ts'
+import { noSteps } from './no-steps.ts'
+import { notBash } from './not-bash.ts'
+import { notText } from './not-text.ts'
+import { pathOutside } from './path-outside.ts'
+import { placeholder } from './placeholder.ts'
+import { sameSlug } from './same-slug.ts'
+import { stepNumber } from './step-number.ts'
+import { stepWithoutCheck } from './step-without-check.ts'
+import { strayVerify } from './stray-verify.ts'
+import { unclosedFence } from './unclosed-fence.ts'
+import { unfinished } from './unfinished.ts'
+import { unknownFenceFlag } from './unknown-fence-flag.ts'
+import { unknownImageid } from './unknown-imageid.ts'
+import { yamlSyntax } from './yaml-syntax.ts'
+
+/** Every rule, by its id; an id is permanent. */
+export const rules: readonly Rule[] = [
+  annotationAfterFence,
+  bashSyntax,
+  byteOrderMark,
+  doubledContinuation,
+  endlessCommand,
+  exitInBlock,
+  fenceFlagValue,
+  frontMatterKey,
+  frontMatter,
+  interactiveEditor,
+  interactiveShell,
+  lineEndings,
+  mojibake,
+  noSteps,
+  notBash,
+  notText,
+  pathOutside,
+  placeholder,
+  sameSlug,
+  stepNumber,
+  stepWithoutCheck,
+  strayVerify,
+  unclosedFence,
+  unfinished,
+  unknownFenceFlag,
+  unknownImageid,
+  yamlSyntax,
+]
