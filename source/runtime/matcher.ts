@@ -1,0 +1,94 @@
+import { isEndless } from '../language/endless.ts'
+import { readKubectl } from '../language/kubectl.ts'
+import type { Command, Script, Word } from '../model/script.ts'
+import { type KubectlOptions, sameKubectl } from './same-kubectl.ts'
+import { sameProgram } from './same-program.ts'
+import { unwrapped } from './words.ts'
+
+/** How a line ended: its own status, and the statuses of its last pipe; `undefined` where they are not known. */
+export type Ending = {
+  readonly status: number | undefined
+  readonly members: readonly number[]
+}
+
+export type Outcome = 'success' | 'failure' | 'any'
+
+/** What a line that the learner typed says about a wanted command. */
+export type Verdict = 'done' | 'other-outcome' | 'not-done'
+
+/**
+ * The commands of a line that it is about: heads of pipes at the top, or what a bare assignment computes.
+ * Those that filter output, or give another command its arguments, are not.
+ */
+export const essentials = (script: Script): readonly Command[] => {
+  const heads = script.commands.filter(
+    ({ words, pipe, within }) =>
+      words.length > 0 && pipe.index === 0 && within.every(({ type }) => type !== 'payload'),
+  )
+  const outside = heads.filter(({ within }) => within.every(({ type }) => type !== 'substitution'))
+  return outside.length > 0 ? outside : heads
+}
+
+/** Judges one typed line: whether a command in it means `wanted`, and ended as wanted. */
+export const judge = (
+  wanted: Command,
+  typed: Script,
+  ending: Ending,
+  outcome: Outcome,
+  home: string,
+): Verdict => {
+  const watch = outcome === 'failure' ? 'compared' : 'ignored'
+  const same = typed.commands.filter(command =>
+    isSame(wanted.words, command.words, { home, watch }),
+  )
+  if (same.length === 0) return 'not-done'
+  return same.some(command => hasOutcome(wanted, typed, command, ending, outcome))
+    ? 'done'
+    : 'other-outcome'
+}
+
+/** True where two commands mean the same, their wrappers (`sudo`, `watch`, `time`) left out. */
+export const isSame = (
+  wanted: readonly Word[],
+  typed: readonly Word[],
+  options: KubectlOptions,
+): boolean => {
+  const [left, right] = [unwrapped(wanted), unwrapped(typed)]
+  if (left.length === 0 || right.length === 0) return false
+  const kubectl = readKubectl(left)
+  if (!kubectl) return sameProgram(left, right)
+  const other = readKubectl(right)
+  return other !== undefined && sameKubectl(kubectl, other, options)
+}
+
+/** Statuses of a command that was ended by Ctrl-C, `timeout` or `kill`. */
+const ENDED = new Set([124, 130, 137, 143])
+
+const hasOutcome = (
+  wanted: Command,
+  typed: Script,
+  command: Command,
+  ending: Ending,
+  outcome: Outcome,
+): boolean => {
+  const status = statusOf(typed, command, ending)
+  if (outcome === 'any' || status === undefined) return true
+  const endless = isEndless(wanted) || isEndless({ ...command, words: unwrapped(command.words) })
+  // A pipe that has read enough (`| head`) ends its writer with SIGPIPE.
+  const cut = status === 141 && command.pipe.index < command.pipe.of - 1
+  const fine = status === 0 || cut || (endless && ENDED.has(status))
+  return outcome === 'success' ? fine : !fine
+}
+
+/** A command's own status where bash kept it: in the last pipe of the line. Otherwise that of the line. */
+const statusOf = (script: Script, command: Command, ending: Ending): number | undefined => {
+  const last = script.commands.filter(({ within }) => within.length === 0).at(-1)
+  const inLastPipe =
+    last !== undefined &&
+    (command === last ||
+      (last.pipe.of > 1 && command.within.length === 0 && command.pipe.id === last.pipe.id))
+  if (inLastPipe && last.pipe.of === ending.members.length)
+    return ending.members[command.pipe.index]
+  // Its failing was asked about or handled: the line's status says nothing of it.
+  return command.guard === 'condition' || command.guard === 'or' ? undefined : ending.status
+}
