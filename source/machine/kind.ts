@@ -1,0 +1,165 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { type Output, run } from './shell.ts'
+import { MachineError } from './trouble.ts'
+
+/** A cluster, by its name and the container that is its control plane. */
+export type Cluster = { readonly name: string; readonly node: string }
+
+export type ClusterOptions = {
+  /** Node image; kind's own default unless given. */
+  readonly image: string | undefined
+  /** kind's configuration file, for another etcd or more nodes. */
+  readonly config: string | undefined
+  readonly signal: AbortSignal | undefined
+}
+
+const PREFIX = 'labproof-'
+
+/** A name that tells the lab, and that two runs do not share. At most 50 characters, as host names need it. */
+export const clusterName = (slug: string, hash: string): string =>
+  `${PREFIX}${slug.slice(0, 24).replace(/-+$/, '')}-${hash.slice(0, 6)}${process.pid.toString(36)}`
+
+/** Creates a cluster and waits until a lab can start in it. Throws a `MachineError`; then nothing is left of it. */
+export const createCluster = async (name: string, options: ClusterOptions): Promise<Cluster> => {
+  claim(name)
+  const scratch = mkdtempSync(join(tmpdir(), 'labproof-kind-'))
+  const cluster = { name, node: `${name}-control-plane` }
+  try {
+    const made = await run(
+      'kind',
+      [
+        'create',
+        'cluster',
+        '--name',
+        name,
+        '--wait',
+        '120s',
+        // The user's own kubeconfig is none of our business.
+        '--kubeconfig',
+        join(scratch, 'kubeconfig'),
+        ...(options.image === undefined ? [] : ['--image', options.image]),
+        ...(options.config === undefined ? [] : ['--config', options.config]),
+      ],
+      { timeoutMs: 600_000, ...(options.signal ? { signal: options.signal } : {}) },
+    )
+    if (made.exitCode !== 0) throw creationFailed(name, made, options)
+    await waitUntilReady(cluster, options.signal)
+    return cluster
+  } catch (cause) {
+    await deleteCluster(name)
+    throw cause
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
+}
+
+/** Deletes a cluster that labproof made; quiet where it is gone already. */
+export const deleteCluster = async (name: string): Promise<void> => {
+  await run('kind', ['delete', 'cluster', '--name', name, '--kubeconfig', '/dev/null'], {
+    timeoutMs: 120_000,
+  })
+  // Where kind itself is broken, docker still takes the node away.
+  const left = await run('docker', ['ps', '-aq', '--filter', `label=io.x-k8s.kind.cluster=${name}`])
+  const ids = left.stdout.split('\n').filter(id => id !== '')
+  const gone = ids.length === 0 ? left : await run('docker', ['rm', '-f', '-v', ...ids])
+  if (gone.exitCode === 0) release(name)
+}
+
+/** Deletes the clusters of runs that ended without doing so; returns their names. */
+export const sweepClusters = async (): Promise<readonly string[]> => {
+  const left = claims().filter(({ pid }) => !isAlive(pid))
+  for (const { name } of left) await deleteCluster(name)
+  return left.map(({ name }) => name)
+}
+
+/** A cluster that is there already; throws a `MachineError` where it is not. */
+export const findCluster = async (name: string): Promise<Cluster> => {
+  const node = `${name}-control-plane`
+  const found = await run('docker', ['inspect', '--format', '{{.State.Running}}', node])
+  if (found.stdout.trim() === 'true') return { name, node }
+  throw new MachineError(
+    `Cannot use cluster \`${name}\`: there is no running container \`${node}\``,
+    '`kind get clusters` shows what is there; leave `--cluster` out for a cluster of its own',
+  )
+}
+
+/**
+ * kind answers before a pod can start: the `default` service account and CoreDNS come later. Polls with a pause until
+ * both are there, at most two minutes.
+ */
+const waitUntilReady = async (cluster: Cluster, signal: AbortSignal | undefined): Promise<void> => {
+  const script = `export KUBECONFIG=/etc/kubernetes/admin.conf
+until kubectl get serviceaccount default -n default; do read -rt 0.2 <> <(:); done
+kubectl wait --for=condition=Ready node --all --timeout=120s &&
+kubectl wait --for=condition=Available deployment/coredns -n kube-system --timeout=120s`
+  const ready = await run(
+    'docker',
+    ['exec', cluster.node, 'timeout', '150', 'bash', '-c', script],
+    {
+      timeoutMs: 160_000,
+      ...(signal ? { signal } : {}),
+    },
+  )
+  if (ready.exitCode !== 0)
+    throw new MachineError(
+      `Cannot use cluster \`${cluster.name}\`: it did not become ready: ${lastLine(ready)}`,
+      'Run the command again with `--keep`, then look with `docker exec -it NODE kubectl get pods -A`',
+    )
+}
+
+const creationFailed = (name: string, output: Output, { image }: ClusterOptions): MachineError => {
+  const text = `${output.stdout}\n${output.stderr}`
+  if (output.exitCode === 127)
+    return new MachineError(
+      'Cannot create a cluster: there is no `kind`',
+      'Install kind: go install sigs.k8s.io/kind@latest',
+    )
+  if (/failed to (?:pull|get) image|pull access denied|manifest unknown/i.test(text))
+    return new MachineError(
+      `Cannot create cluster \`${name}\`: the node image \`${image ?? "kind's default"}\` cannot be pulled`,
+      'Name one that is there: `docker image ls kindest/node`, then `--image` or LABPROOF_NODE_IMAGE',
+    )
+  return new MachineError(
+    `Cannot create cluster \`${name}\`: ${lastLine(output)}`,
+    `Try by hand: kind create cluster --name ${name}${image === undefined ? '' : ` --image ${image}`}`,
+  )
+}
+
+const lastLine = ({ stdout, stderr, exitCode }: Output): string =>
+  `${stdout}\n${stderr}`
+    .trim()
+    .split('\n')
+    .findLast(line => /error|fail|cannot|not /i.test(line))
+    ?.trim() ?? `exit status ${exitCode}`
+
+type Claim = { readonly name: string; readonly pid: number }
+
+/** One file per cluster of a running labproof, so that the next start finds what a crash left. */
+const CLAIMS = join(tmpdir(), `labproof-${userInfo().username}`, 'clusters')
+
+const claim = (name: string): void => {
+  mkdirSync(CLAIMS, { recursive: true, mode: 0o700 })
+  writeFileSync(join(CLAIMS, name), String(process.pid))
+}
+
+const release = (name: string): void => rmSync(join(CLAIMS, name), { force: true })
+
+const claims = (): readonly Claim[] => {
+  mkdirSync(CLAIMS, { recursive: true, mode: 0o700 })
+  return readdirSync(CLAIMS)
+    .filter(name => name.startsWith(PREFIX))
+    .map(name => ({ name, pid: Number(readFileSync(join(CLAIMS, name), 'utf8')) }))
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return pid > 0 && process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+/** Keeps a cluster after this run: the next start will not take it for a leftover. */
+export const keepCluster = release

@@ -1,0 +1,160 @@
+import type { Scenario } from '../model/scenario.ts'
+import type { Cluster } from './kind.ts'
+import { type Output, type RunOptions, run } from './shell.ts'
+import { openTerminal, type Terminal } from './terminal.ts'
+import { MachineError } from './trouble.ts'
+
+/** The learner's machine: the control-plane node of a cluster, as Killercoda would hand it over. */
+export type Machine = {
+  readonly cluster: Cluster
+  /** Runs a program on the machine, outside of the learner's terminal, as root with an almost empty environment. */
+  readonly exec: (argv: readonly string[], options?: RunOptions) => Promise<Output>
+  /** The learner's terminals, by number; 1 opens with the lab, others when a block asks for them. */
+  readonly terminal: (number: number) => Promise<Terminal>
+  readonly close: () => Promise<void>
+}
+
+const SIZE = { cols: 120, rows: 40 }
+
+/**
+ * Makes a node what Killercoda makes of its machine: kubectl works without KUBECONFIG, the assets are at their targets,
+ * Node is there, the intro's background and foreground have run. Source: format notes, sections 7, 8 and 13.
+ */
+export const openMachine = async (
+  cluster: Cluster,
+  scenario: Scenario,
+  signal?: AbortSignal,
+): Promise<Machine> => {
+  const exec = (argv: readonly string[], options: RunOptions = {}) =>
+    run(
+      'docker',
+      [
+        'exec',
+        ...(options.input === undefined ? [] : ['-i']),
+        '-w',
+        '/root',
+        '-e',
+        'HOME=/root',
+        cluster.node,
+        ...argv,
+      ],
+      { ...(signal ? { signal } : {}), ...options },
+    )
+  await prepare(exec)
+  const index = readIndex(scenario)
+  await putAssets(exec, scenario, index)
+  await putNode(exec, cluster)
+  await background(exec, scenario)
+  const terminals = new Map<number, Promise<Terminal>>()
+  const terminal = (number: number): Promise<Terminal> => {
+    const open = terminals.get(number)
+    if (open) return open
+    const opened = openTerminal({ container: cluster.node, ...SIZE, ...(signal ? { signal } : {}) })
+    terminals.set(number, opened)
+    return opened
+  }
+  const foreground = contentOf(scenario, 'foreground.sh')
+  if (foreground !== undefined) await (await terminal(1)).type(foreground, { timeoutMs: 60_000 })
+  return {
+    cluster,
+    exec,
+    terminal,
+    close: async () => {
+      for (const opened of terminals.values()) await (await opened).close()
+    },
+  }
+}
+
+type Exec = Machine['exec']
+
+const prepare = async (exec: Exec): Promise<void> => {
+  const script = `mkdir -p /root/.kube && [ -s /root/.kube/config ] || cp /etc/kubernetes/admin.conf /root/.kube/config
+[ -e /root/.bashrc ] || touch /root/.bashrc`
+  await must(exec, ['bash', '-c', script], 'prepare the machine')
+}
+
+/** Puts each asset at its target folder: a literal is flattened to its name there (format notes, section 8). */
+const putAssets = async (
+  exec: Exec,
+  scenario: Scenario,
+  assets: readonly Asset[],
+): Promise<void> => {
+  for (const { file, target, chmod } of assets) {
+    const content = contentOf(scenario, `assets/${file}`) ?? ''
+    const name = file.slice(file.lastIndexOf('/') + 1)
+    const folder = target.replace(/^~(?=\/|$)/, '/root')
+    await must(
+      exec,
+      [
+        'bash',
+        '-c',
+        'mkdir -p "$1" && cat > "$1/$2" && chmod "$3" "$1/$2"',
+        'asset',
+        folder,
+        name,
+        chmod ?? '644',
+      ],
+      `put the asset ${file}`,
+      content,
+    )
+  }
+}
+
+/** The running Node, copied in where the machine has none: a kind node has no way to install one offline. */
+const putNode = async (exec: Exec, { node }: Cluster): Promise<void> => {
+  const there = await exec([
+    'bash',
+    '-c',
+    'command -v node || command -v /opt/labproof/node/bin/node',
+  ])
+  if (there.exitCode === 0) return
+  const copied = await run('docker', ['cp', '-L', process.execPath, `${node}:/usr/local/bin/node`])
+  if (copied.exitCode !== 0)
+    throw new MachineError(
+      `Cannot put Node on the machine: ${copied.stderr.trim()}`,
+      `Try by hand: docker cp ${process.execPath} ${node}:/usr/local/bin/node`,
+    )
+}
+
+/** Run as Killercoda runs it: bash as root, hidden, outside of the scenario's folder. */
+const background = async (exec: Exec, scenario: Scenario): Promise<void> => {
+  const script = contentOf(scenario, 'background.sh')
+  if (script !== undefined) await exec(['bash', '-s'], { input: script, timeoutMs: 120_000 })
+}
+
+const must = async (
+  exec: Exec,
+  argv: readonly string[],
+  what: string,
+  input?: string,
+): Promise<void> => {
+  const { exitCode, stderr } = await exec(argv, input === undefined ? {} : { input })
+  if (exitCode !== 0)
+    throw new MachineError(
+      `Cannot ${what}: ${stderr.trim() || `exit status ${exitCode}`}`,
+      'Look whether the node still runs: `docker ps`',
+    )
+}
+
+type Asset = { readonly file: string; readonly target: string; readonly chmod: string | undefined }
+
+const readIndex = (scenario: Scenario): readonly Asset[] => {
+  const index: unknown = JSON.parse(contentOf(scenario, 'index.json') ?? '{}')
+  const list = at(at(at(index, 'details'), 'assets'), 'host01')
+  return Array.isArray(list)
+    ? list.map(asset => {
+        const chmod = at(asset, 'chmod')
+        return {
+          file: String(at(asset, 'file')),
+          target: String(at(asset, 'target')),
+          chmod: typeof chmod === 'string' ? chmod : undefined,
+        }
+      })
+    : []
+}
+
+const at = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+
+const contentOf = (scenario: Scenario, path: string): string | undefined =>
+  scenario.files.find(file => file.path === path)?.content

@@ -1,0 +1,72 @@
+import type { Gate } from './gate.ts'
+import type { Aide } from './terminal-aide.ts'
+import type { Shell } from './terminal-shell.ts'
+
+const CTRL_C = '\x03'
+const CTRL_D = '\x04'
+
+/** How long each means has before the next one. */
+const GRACE_MS = { interrupt: 1500, endOfInput: 5000, terminate: 2000, kill: 2000 }
+
+export type Stopped = {
+  /** False where not even that brought a prompt: the shell has to go. */
+  readonly alive: boolean
+  readonly notes: readonly string[]
+}
+
+/**
+ * Ends what a terminal runs, mildest means first: Ctrl-C; the end of its input where it reads the terminal (a shell
+ * in a pod goes with it, and `--rm` deletes the pod); SIGTERM; SIGKILL. bash itself is never signalled.
+ * Ctrl-C drops what is typed ahead, so no later line of the block runs.
+ */
+export const stop = async (shell: Shell, aide: Aide, gate: Gate): Promise<Stopped> => {
+  const notes: string[] = []
+  const before = shell.prompts()
+  const prompt = (ms: number) =>
+    gate.until(
+      () => shell.exit() !== undefined || (shell.prompts() > before && shell.at() === 'primary'),
+      ms,
+    )
+  const alive = () => ({ alive: shell.exit() === undefined, notes })
+
+  shell.write(CTRL_C)
+  if (await prompt(GRACE_MS.interrupt)) return alive()
+
+  const first = await aide.look(shell.pid)
+  const program = first?.processes.find(({ reads }) => reads !== 'nothing') ?? first?.processes[0]
+  const name = program?.name ?? 'program'
+  const takesInput =
+    first?.mode === 'raw' ? isShell(name) || (program?.threads ?? 1) > 1 : program?.reads === 'keys'
+  if (first?.foreground === 'program' && takesInput) {
+    shell.write(CTRL_D)
+    if (await prompt(GRACE_MS.endOfInput)) {
+      notes.push(`\`${name}\` did not end by Ctrl-C, and ended by Ctrl-D`)
+      await dropTypedAhead(shell, gate)
+      return alive()
+    }
+  }
+
+  for (const [signal, graceMs] of [
+    ['TERM', GRACE_MS.terminate],
+    ['KILL', GRACE_MS.kill],
+  ] as const) {
+    const look = await aide.look(shell.pid)
+    if (look?.foreground !== 'program') break
+    await aide.kill(look.group, signal)
+    if (await prompt(graceMs)) {
+      notes.push(`\`${name}\` did not end by Ctrl-C, and ended by SIG${signal}`)
+      await dropTypedAhead(shell, gate)
+      return alive()
+    }
+  }
+  return { alive: (await prompt(0)) && shell.exit() === undefined, notes }
+}
+
+const isShell = (name: string) => /^(?:ba|da|a|z|k)?sh$|^python|^node$/.test(name)
+
+/** A signal leaves what was typed ahead where it is; Ctrl-C at bash's prompt does not. */
+const dropTypedAhead = async (shell: Shell, gate: Gate): Promise<void> => {
+  const before = shell.prompts()
+  shell.write(CTRL_C)
+  await gate.until(() => shell.prompts() > before && shell.at() === 'primary', 1000)
+}
