@@ -1,0 +1,232 @@
+import type { Machine } from '../machine/learner.ts'
+import type { Check } from '../model/check.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import type { Block, Lab, Section, Step, VerifyBlock } from '../model/lab.ts'
+import type { Position } from '../model/place.ts'
+import type { Scenario } from '../model/scenario.ts'
+import type { BlockRun, BlockState, CheckRun, Proof, Residue } from '../model/transcript.ts'
+import type { TypedBlock } from '../model/typed.ts'
+import { openCauses } from './causes.ts'
+import { judgeCheck, runCheck, runUntilPassed } from './check.ts'
+import { proveContent } from './content/content.ts'
+import { changesOf, residueBetween, takeSnapshot } from './snapshot.ts'
+import { type TypeLimits, typeBlock } from './type-block.ts'
+
+/** What is proven: a lab, understood and rendered. */
+export type Subject = {
+  readonly lab: Lab
+  readonly scenario: Scenario
+  readonly checks: ReadonlyMap<string, Check>
+}
+
+/** Told while it happens, for progress. */
+export type ProveEvent =
+  | { readonly type: 'section'; readonly title: string; readonly step: number | undefined }
+  | { readonly type: 'block'; readonly block: Block }
+  | { readonly type: 'block-done'; readonly run: BlockRun }
+  | { readonly type: 'check'; readonly step: Step; readonly phase: 'before' | 'after' | 'again' }
+  | { readonly type: 'check-done'; readonly run: CheckRun }
+  | { readonly type: 'residue' }
+  /** A section is over; what is known so far, for a report that survives a crash. */
+  | { readonly type: 'saved'; readonly proven: Proven }
+
+export type ProveOptions = TypeLimits & {
+  readonly onEvent: (event: ProveEvent) => void
+}
+
+export type Proven = {
+  readonly blocks: readonly BlockRun[]
+  readonly checks: readonly CheckRun[]
+  readonly residue: readonly Residue[]
+  readonly diagnostics: readonly Diagnostic[]
+  /** The run ended before the lab did: by the caller's signal, or because the machine was lost, then with its words. */
+  readonly interrupted: boolean
+  readonly lost: string | undefined
+}
+
+/**
+ * Does a lab as a learner would: each step's check fails, its blocks are typed, its check passes, twice; then what
+ * follows the steps; at the end the machine is as it was. Blocks that are not typed are checked for what they are.
+ * Diagnostics are in the built text's positions. Never throws for a fault of the lab.
+ */
+export const prove = async (
+  subject: Subject,
+  machine: Machine,
+  options: ProveOptions,
+): Promise<Proven> => {
+  const { lab, scenario, checks } = subject
+  const blocks: BlockRun[] = []
+  const checkRuns: CheckRun[] = []
+  const causes = openCauses()
+  const interrupted = () => options.signal?.aborted === true
+  const start = await takeSnapshot(machine)
+
+  const proveBlock = async (section: Section, block: Block): Promise<BlockRun> => {
+    options.onEvent({ type: 'block', block })
+    const begin = performance.now()
+    const common = {
+      section: section.title,
+      step: 'number' in section && typeof section.number === 'number' ? section.number : undefined,
+      type: block.type,
+      lang: block.lang,
+      position: block.position,
+      value: block.value,
+    }
+    const finish = (
+      state: BlockState,
+      proof: Proof,
+      diagnostics: readonly Diagnostic[],
+      typed?: TypedBlock,
+    ): BlockRun => {
+      const durationMs = performance.now() - begin
+      const run: BlockRun = { ...state, ...common, proof, typed, diagnostics, durationMs }
+      options.onEvent({ type: 'block-done', run })
+      return run
+    }
+    if (block.type !== 'exec') {
+      const previous = blocks.findLast(({ type }) => type === 'exec')
+      const { state, proof, diagnostics } = await proveContent(
+        block,
+        machine,
+        previous?.typed?.output.text,
+      )
+      return finish(state, proof, diagnostics)
+    }
+    const { typed, verdict } = await typeBlock(machine, block, causes, options)
+    const { state, diagnostics } = verdict
+    if (state.state === 'failed' || state.state === 'follow-up')
+      causes.add(
+        block,
+        typed.commands.filter(({ status }) => status !== 0).map(({ line }) => line),
+      )
+    return finish(state, 'typed', diagnostics, typed)
+  }
+
+  const ask = async (
+    step: Step,
+    script: string | undefined,
+    phase: 'before' | 'after' | 'again',
+  ) => {
+    if (script === undefined || interrupted()) return undefined
+    options.onEvent({ type: 'check', step, phase })
+    return phase === 'after' ? runUntilPassed(machine, script) : runCheck(machine, script)
+  }
+
+  const soFar = (residue: readonly Residue[], lost?: string): Proven => ({
+    blocks,
+    checks: checkRuns,
+    residue,
+    diagnostics: [
+      ...blocks.flatMap(run => (run.proof === 'check' ? [] : run.diagnostics)),
+      ...checkRuns.flatMap(run => run.diagnostics),
+      ...residue.map(one => residueDiagnostic(one, lab)),
+    ],
+    interrupted: interrupted() || lost !== undefined,
+    lost,
+  })
+
+  const proveSection = async (section: Section): Promise<void> => {
+    const step = section.kind === 'step' ? lab.steps.find(one => one === section) : undefined
+    options.onEvent({ type: 'section', title: section.title, step: step?.number })
+    const script = step && contentOf(scenario, `${step.slug}/verify.sh`)
+    const before = step && (await ask(step, script, 'before'))
+    for (const block of section.blocks) {
+      if (interrupted()) break
+      if (block.type !== 'verify') blocks.push(await proveBlock(section, block))
+    }
+    if (!step) return
+    const unchanged =
+      script === undefined || interrupted() ? undefined : await takeSnapshot(machine)
+    const after = await ask(step, script, 'after')
+    const again = after?.passed ? await ask(step, script, 'again') : undefined
+    const changed = unchanged && again ? await changesOf(machine, unchanged, script ?? '') : []
+    const run = checkRun(step, checks, {
+      before,
+      after,
+      again,
+      changed,
+      broken: isBroken(blocks, step),
+    })
+    checkRuns.push(run)
+    options.onEvent({ type: 'check-done', run })
+    for (const block of step.blocks)
+      if (block.type === 'verify') blocks.push(verifyRun(block, step, run))
+  }
+
+  try {
+    for (const section of [lab.intro, ...lab.steps, ...lab.finish]) {
+      if (interrupted()) break
+      await proveSection(section)
+      options.onEvent({ type: 'saved', proven: soFar([], 'the run did not come to its end') })
+    }
+    if (interrupted()) return soFar([])
+    options.onEvent({ type: 'residue' })
+    return soFar(residueBetween(start, await takeSnapshot(machine), lab))
+  } catch (cause) {
+    if (interrupted()) return soFar([])
+    return soFar([], cause instanceof Error ? cause.message : String(cause))
+  }
+}
+
+const isBroken = (blocks: readonly BlockRun[], { number, title }: Step): boolean =>
+  blocks.some(
+    ({ step, section, state }) =>
+      step === number && section === title && (state === 'failed' || state === 'follow-up'),
+  )
+
+type Answers = Pick<CheckRun, 'before' | 'after' | 'again' | 'changed'> & {
+  readonly broken: boolean
+}
+
+const checkRun = (step: Step, checks: ReadonlyMap<string, Check>, answers: Answers): CheckRun => {
+  const { broken, ...told } = answers
+  const { after } = told
+  return {
+    ...told,
+    step: step.number,
+    title: step.title,
+    type: checks.get(step.slug)?.type ?? 'missing',
+    position: step.heading ?? step.blocks[0]?.position ?? ORIGIN,
+    diagnostics: after ? judgeCheck(step, { ...told, after, broken }) : [],
+  }
+}
+
+const ORIGIN: Position = {
+  start: { line: 1, column: 1, offset: 0 },
+  end: { line: 1, column: 1, offset: 0 },
+}
+
+/** The fence of an explicit check counts as a fence too; its proof is the check's. */
+const verifyRun = (
+  block: VerifyBlock,
+  step: Step,
+  { after, again, diagnostics }: CheckRun,
+): BlockRun => {
+  const state: BlockState = after
+    ? { state: diagnostics.length === 0 && after.passed ? 'passed' : 'failed' }
+    : { state: 'skipped', reason: 'the run ended before it' }
+  return {
+    ...state,
+    section: step.title,
+    step: step.number,
+    type: 'verify',
+    lang: block.lang,
+    position: block.position,
+    proof: 'check',
+    value: block.value,
+    typed: undefined,
+    durationMs: (after?.durationMs ?? 0) + (again?.durationMs ?? 0),
+    diagnostics,
+  }
+}
+
+const contentOf = (scenario: Scenario, path: string): string | undefined =>
+  scenario.files.find(file => file.path === path)?.content
+
+const residueDiagnostic = ({ what, madeAt }: Residue, lab: Lab): Diagnostic => ({
+  rule: 'residue',
+  severity: 'error',
+  position: madeAt ?? lab.steps.at(-1)?.heading ?? ORIGIN,
+  reason: `Unexpected \`${what}\` after the cleanup, expected nothing of the lab to stay`,
+  fix: what.startsWith('/') ? `Add \`rm -rf ${what}\` to the cleanup` : 'Delete it in the cleanup',
+})

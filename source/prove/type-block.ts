@@ -1,0 +1,114 @@
+import { endlessCommand } from '../language/endless.ts'
+import { readKubectl } from '../language/kubectl.ts'
+import type { Machine } from '../machine/learner.ts'
+import type { ExecBlock } from '../model/lab.ts'
+import type { Script } from '../model/script.ts'
+import type { TypedBlock } from '../model/typed.ts'
+import type { Causes } from './causes.ts'
+import { judge, type Verdict } from './judge.ts'
+
+export type TypeLimits = {
+  /** Ends the run after the block that is under way. */
+  readonly signal: AbortSignal | undefined
+  /** Time a block may take where its fence says nothing. */
+  readonly timeoutMs: number
+  /** Time after which a command that never ends is ended, where its fence says nothing. */
+  readonly endlessMs: number
+}
+
+/** How long the cluster is given before a question is asked once more. */
+const LATER_MS = 5000
+
+/**
+ * Types a block and judges it. Where a block that only asks fails, it is asked once more a little later: what passes
+ * then was a race, which is told as such.
+ */
+export const typeBlock = async (
+  machine: Machine,
+  block: ExecBlock,
+  causes: Causes,
+  limits: TypeLimits,
+): Promise<{ readonly typed: TypedBlock; readonly verdict: Verdict }> => {
+  const first = await typeOnce(machine, block, limits)
+  const verdict = judge(block, first, causes)
+  if (verdict.state.state !== 'failed' || !onlyAsks(block.script) || limits.signal?.aborted)
+    return { typed: first, verdict }
+  await new Promise(resolve => setTimeout(resolve, LATER_MS))
+  const second = await typeOnce(machine, block, limits)
+  if (judge(block, second, causes).state.state === 'failed') return { typed: first, verdict }
+  return {
+    typed: second,
+    verdict: {
+      state: { state: 'passed' },
+      diagnostics: [
+        {
+          rule: 'block-races',
+          severity: 'warning',
+          position: block.content,
+          reason: `Unexpected failure at first, expected an answer that does not depend on when it is asked; ${LATER_MS / 1000} s later it passed`,
+          fix: 'Put `kubectl wait --for=…` before it',
+        },
+      ],
+    },
+  }
+}
+
+const typeOnce = async (
+  machine: Machine,
+  block: ExecBlock,
+  limits: TypeLimits,
+): Promise<TypedBlock> => {
+  const terminal = await machine.terminal(block.terminal)
+  const endless = block.ending === undefined && endlessCommand(block.script) !== undefined
+  const ending = endless ? { type: 'after' as const, ms: limits.endlessMs } : block.ending
+  return terminal.type(block.value, {
+    timeoutMs: block.timeoutMs ?? limits.timeoutMs,
+    interrupt: block.interrupt,
+    ...(ending ? { ending } : {}),
+    ...(limits.signal ? { signal: limits.signal } : {}),
+  })
+}
+
+const ASKING = new Set([
+  'get',
+  'describe',
+  'logs',
+  'top',
+  'wait',
+  'events',
+  'explain',
+  'api-resources',
+  'version',
+])
+const FILTERS = new Set([
+  'grep',
+  'awk',
+  'sed',
+  'cut',
+  'sort',
+  'uniq',
+  'head',
+  'tail',
+  'wc',
+  'jq',
+  'echo',
+  'column',
+  'cat',
+  'tr',
+])
+
+/** True where nothing in a script changes anything: it can be typed twice. */
+const onlyAsks = (script: Script): boolean =>
+  script.commands.every(({ words, redirects, background }) => {
+    if (
+      background ||
+      redirects.some(
+        ({ operator, target }) => operator.startsWith('>') && target?.value !== '/dev/null',
+      )
+    )
+      return false
+    const name = words[0]?.value
+    if (name === undefined) return true
+    const kubectl = readKubectl(words)
+    return kubectl ? ASKING.has(kubectl.verb) || kubectl.verb.startsWith('top') : FILTERS.has(name)
+  })
