@@ -1,0 +1,70 @@
+import { run } from '../machine/shell.ts'
+import type { Context, ExitCode } from './context.ts'
+
+/** What `prove` needs of the host, and how each is had. */
+type Need = {
+  readonly name: string
+  readonly argv: readonly [string, ...string[]]
+  readonly fix: string
+}
+
+const NEEDS: readonly Need[] = [
+  {
+    name: 'docker',
+    argv: ['docker', 'version', '--format', '{{.Client.Version}}'],
+    fix: 'Install Docker: https://docs.docker.com/engine/install',
+  },
+  {
+    name: 'docker daemon',
+    argv: ['docker', 'info', '--format', '{{.ServerVersion}}, {{.NCPU}} CPUs'],
+    fix: 'Start it: `sudo systemctl start docker`, or open Docker Desktop',
+  },
+  {
+    name: 'kind',
+    argv: ['kind', 'version'],
+    fix: 'Install kind: https://kind.sigs.k8s.io/docs/user/quick-start#installation',
+  },
+]
+
+/** Asks the host for everything that a proof needs; the first that is missing, or `undefined`. */
+export const findMissing = async (image: string | undefined): Promise<Need | undefined> => {
+  for (const need of needsFor(image)) if ((await ask(need)).exitCode !== 0) return need
+  return undefined
+}
+
+/** `labproof doctor`: says of everything that a proof needs whether it is there. */
+export const doctor = async (
+  { process }: Context,
+  flags: { readonly image?: string; readonly json: boolean },
+): Promise<ExitCode> => {
+  const image = flags.image ?? process.env.LABPROOF_NODE_IMAGE
+  const answers = []
+  for (const need of needsFor(image)) {
+    const { exitCode, stdout } = await ask(need)
+    answers.push({
+      name: need.name,
+      there: exitCode === 0,
+      found: stdout.trim().split('\n')[0] ?? '',
+      fix: need.fix,
+    })
+  }
+  if (flags.json) process.stdout.write(`${JSON.stringify(answers, null, 2)}\n`)
+  else
+    for (const { name, there, found, fix } of answers)
+      process.stdout.write(there ? ` ✓ ${name}: ${found}\n` : ` ✗ ${name}: not there\n   ${fix}\n`)
+  return answers.every(({ there }) => there) ? 0 : 3
+}
+
+const needsFor = (image: string | undefined): readonly Need[] =>
+  image === undefined
+    ? NEEDS
+    : [
+        ...NEEDS,
+        {
+          name: `node image ${image}`,
+          argv: ['docker', 'image', 'inspect', '--format', '{{.Id}}', image],
+          fix: `Pull it: docker pull ${image}`,
+        },
+      ]
+
+const ask = ({ argv: [program, ...args] }: Need) => run(program, args, { timeoutMs: 20_000 })

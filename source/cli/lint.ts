@@ -1,0 +1,55 @@
+import { resolve } from 'node:path'
+import { applyEdits } from '../language/edits.ts'
+import { reportGithub } from '../report/github.ts'
+import { reportJson } from '../report/json.ts'
+import { reportText } from '../report/text.ts'
+import { askBash } from './bash.ts'
+import type { Context, ExitCode } from './context.ts'
+import { type Loaded, loadLab } from './lab.ts'
+import { findLabs } from './labs.ts'
+import { writeFiles } from './write.ts'
+
+export type LintFlags = {
+  readonly fix: boolean
+  readonly strict: boolean
+  readonly json: boolean
+  readonly github: boolean
+}
+
+/** `labproof lint`: names what is wrong in each lab; `--fix` writes the mechanical repairs into it. */
+export const lint = async (
+  context: Context,
+  flags: LintFlags,
+  named: readonly string[],
+): Promise<ExitCode> => {
+  const { cwd, process, color } = context
+  const labs: Loaded[] = []
+  for (const path of findLabs(named, cwd)) {
+    const lab = await loadLab(path, cwd, askBash)
+    labs.push(flags.fix ? await fix(lab, context) : lab)
+  }
+  const write = (text: string) => process.stdout.write(text)
+  if (flags.json) write(reportJson(labs.map(({ path, diagnostics }) => ({ path, diagnostics }))))
+  else if (flags.github) write(reportGithub(labs))
+  else {
+    const text = reportText(labs, color)
+    const clean = `${labs.length === 1 ? '1 lab' : `${labs.length} labs`}: no findings`
+    write(`${text === '' ? clean : text}\n`)
+  }
+  const failing = labs
+    .flatMap(({ diagnostics }) => diagnostics)
+    .some(({ severity }) => severity === 'error' || (flags.strict && severity === 'warning'))
+  return failing ? 1 : 0
+}
+
+/** Writes the repairs into the lab, nothing else, and reads it again. */
+const fix = async (lab: Loaded, { cwd, process }: Context): Promise<Loaded> => {
+  const edits = lab.understanding?.edits ?? []
+  if (edits.length === 0) return lab
+  const { text } = applyEdits(lab.original, edits)
+  writeFiles([{ path: lab.path, content: text, mode: 'file' }], resolve(cwd))
+  process.stderr.write(
+    ` ✓ ${lab.path}: ${edits.length} ${edits.length === 1 ? 'repair' : 'repairs'} written\n`,
+  )
+  return loadLab(lab.path, cwd, askBash)
+}

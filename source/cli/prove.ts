@@ -1,0 +1,272 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  clusterName,
+  createCluster,
+  deleteCluster,
+  findCluster,
+  keepCluster,
+  sweepClusters,
+} from '../machine/kind.ts'
+import { openMachine } from '../machine/learner.ts'
+import { MachineError } from '../machine/trouble.ts'
+import type { Position } from '../model/place.ts'
+import type { Scenario } from '../model/scenario.ts'
+import type { MachineFacts, Transcript } from '../model/transcript.ts'
+import { type ProveEvent, type Proven, prove } from '../prove/prove.ts'
+import { render } from '../render/render.ts'
+import { reportText } from '../report/text.ts'
+import { maskTranscript } from '../report/transcript/mask.ts'
+import { proofJson, proofMatches } from '../report/transcript/proof.ts'
+import { transcriptText } from '../report/transcript/text.ts'
+import { CannotError } from './cannot.ts'
+import type { Context, ExitCode } from './context.ts'
+import { findMissing } from './doctor.ts'
+import { type Loaded, loadLab } from './lab.ts'
+import { findLabs, scenarioFolder } from './labs.ts'
+import { machineFacts } from './machine-facts.ts'
+import { noProgress, openProgress, type Progress } from './progress.ts'
+import { parseReports, type ReportFile, writeReports } from './reports.ts'
+import type { Understanding } from './understand.ts'
+import { hash, writeFiles } from './write.ts'
+
+export type ProveFlags = {
+  readonly image?: string
+  readonly config?: string
+  readonly cluster?: string
+  readonly report: readonly string[]
+  readonly keep: boolean
+  readonly force: boolean
+  readonly json: boolean
+}
+
+declare const LABPROOF_VERSION: string
+
+const LIMITS = { timeoutMs: 180_000, endlessMs: 8000 }
+
+/** `labproof prove`: does each lab as a learner would, on a cluster of its own, and says at which line it breaks. */
+export const proveLabs = async (
+  context: Context,
+  flags: ProveFlags,
+  named: readonly string[],
+): Promise<ExitCode> => {
+  const image = flags.image ?? context.process.env.LABPROOF_NODE_IMAGE
+  const reports = parseReports(flags.report)
+  const labs = findLabs(named, context.cwd)
+  const missing = await findMissing(image)
+  if (missing) throw new CannotError(`Cannot prove: ${missing.name} is not there`, missing.fix)
+  const swept = await sweepClusters()
+  if (swept.length > 0)
+    context.process.stderr.write(` • removed what an earlier run left: ${swept.join(', ')}\n`)
+  const abort = onInterrupt(context)
+  let worst: ExitCode = 0
+  try {
+    for (const path of labs) {
+      if (abort.signal.aborted) break
+      const code = await proveLab(context, { ...flags, image }, path, reports, abort.signal)
+      worst = worst === 0 || code === 3 ? code : worst
+    }
+  } catch (cause) {
+    if (cause instanceof MachineError) throw new CannotError(cause.message, cause.fix, { cause })
+    throw cause
+  } finally {
+    abort.close()
+  }
+  return worst
+}
+
+type Flags = Omit<ProveFlags, 'image'> & { readonly image: string | undefined }
+
+const proveLab = async (
+  context: Context,
+  flags: Flags,
+  path: string,
+  reports: readonly ReportFile[],
+  signal: AbortSignal,
+): Promise<ExitCode> => {
+  const { stdout, stderr } = context.process
+  const loaded = await loadLab(path, context.cwd)
+  const { understanding } = loaded
+  const errors = loaded.diagnostics.filter(({ severity }) => severity === 'error')
+  if (!understanding || errors.length > 0) {
+    stderr.write(
+      `${reportText([{ path, diagnostics: errors }], context.color)}\n ✗ ${path}: not proven\n`,
+    )
+    return 1
+  }
+  const scenario = render(understanding.lab, understanding.source, understanding.checks)
+  const files = Object.fromEntries(scenario.files.map(file => [file.path, hash(file.content)]))
+  const folder = scenarioFolder(path, understanding.lab.slug, undefined, context.cwd)
+  const proofPath = join(folder, 'proof.json')
+  if (
+    !flags.force &&
+    existsSync(proofPath) &&
+    proofMatches(readFileSync(proofPath, 'utf8'), { hash: loaded.hash, files, image: flags.image })
+  ) {
+    stdout.write(`${path}: proven already, \`--force\` proves it again\n`)
+    return 0
+  }
+  const begin = performance.now()
+  const startedAt = new Date().toISOString()
+  const sections = [
+    understanding.lab.intro,
+    ...understanding.lab.steps,
+    ...understanding.lab.finish,
+  ]
+  const titles = ['Cluster', 'Machine', ...sections.map(section => titleOf(section)), 'Residue']
+  const progress = flags.json ? noProgress : openProgress(titles, process.stderr.isTTY === true)
+  const transcriptOf = (proven: Proven, machine: MachineFacts, clusterMs: number): Transcript =>
+    maskTranscript({
+      path,
+      title: understanding.lab.meta.title,
+      hash: loaded.hash,
+      files,
+      labproof: LABPROOF_VERSION,
+      machine,
+      startedAt,
+      durationMs: performance.now() - begin,
+      clusterMs,
+      ...inOriginal(proven, loaded, understanding),
+      outcome: proven.interrupted ? 'interrupted' : isClean(proven, loaded) ? 'proven' : 'failed',
+    })
+  try {
+    const transcript = await onCluster(
+      flags,
+      understanding,
+      loaded,
+      scenario,
+      progress,
+      signal,
+      transcriptOf,
+      partial => writeReports(reports, partial),
+    )
+    await progress.end()
+    writeReports(reports, transcript)
+    if (existsSync(join(folder, 'index.json')))
+      writeFiles([{ path: 'proof.json', content: proofJson(transcript), mode: 'file' }], folder)
+    stdout.write(
+      flags.json
+        ? `${JSON.stringify(transcript, null, 2)}\n`
+        : transcriptText(transcript, { color: context.color }),
+    )
+    return transcript.outcome === 'proven' ? 0 : transcript.outcome === 'failed' ? 1 : 3
+  } finally {
+    await progress.end()
+  }
+}
+
+const onCluster = async (
+  flags: Flags,
+  { lab, checks }: Understanding,
+  loaded: Loaded,
+  scenario: Scenario,
+  progress: Progress,
+  signal: AbortSignal,
+  transcriptOf: (proven: Proven, machine: MachineFacts, clusterMs: number) => Transcript,
+  save: (partial: Transcript) => void,
+): Promise<Transcript> => {
+  progress.next()
+  const begin = performance.now()
+  const name = flags.cluster ?? clusterName(lab.slug, loaded.hash)
+  const cluster = flags.cluster
+    ? await findCluster(flags.cluster)
+    : await createCluster(name, { image: flags.image, config: flags.config, signal })
+  const clusterMs = performance.now() - begin
+  try {
+    progress.next()
+    const machine = await openMachine(cluster, scenario, signal)
+    try {
+      const facts = await machineFacts(machine, flags.image)
+      const onEvent = (event: ProveEvent) => {
+        tell(progress, event)
+        if (event.type === 'saved') save(transcriptOf(event.proven, facts, clusterMs))
+      }
+      const proven = await prove({ lab, scenario, checks }, machine, { ...LIMITS, signal, onEvent })
+      return transcriptOf(proven, facts, clusterMs)
+    } finally {
+      await machine.close()
+    }
+  } finally {
+    if (flags.keep) {
+      keepCluster(name)
+      process.stderr.write(
+        ` • cluster kept: docker exec -it ${cluster.node} bash; kind delete cluster --name ${name}\n`,
+      )
+    } else if (!flags.cluster) await deleteCluster(name)
+  }
+}
+
+const titleOf = (section: {
+  readonly title: string
+  readonly kind: string
+  readonly number?: unknown
+}): string =>
+  section.kind === 'step'
+    ? `Step ${String(section.number)}: ${section.title}`
+    : section.title || 'Closing'
+
+const tell = (progress: Progress, event: ProveEvent): void => {
+  switch (event.type) {
+    case 'section':
+    case 'residue':
+      progress.next()
+      return
+    case 'block':
+      progress.tell(
+        `line ${event.block.position.start.line} · ${event.block.lang ?? event.block.type}`,
+      )
+      return
+    case 'check':
+      progress.tell(`check, ${event.phase} the step`)
+      return
+    case 'block-done':
+    case 'check-done':
+      for (const { reason, position } of event.run.diagnostics)
+        progress.fault(`line ${position.start.line}: ${reason}`)
+      return
+    case 'saved':
+  }
+}
+
+/** A proof is clean where nothing of the lab is wrong; what only costs style is lint's. */
+const isClean = ({ diagnostics, checks }: Proven, { diagnostics: linted }: Loaded): boolean =>
+  !diagnostics.some(({ severity }) => severity === 'error') &&
+  checks.every(({ after }) => after === undefined || after.passed) &&
+  !linted.some(({ edits }) => edits !== undefined && edits.length > 0)
+
+/** Everything a transcript says of places, in the author's own text; his mechanical faults are told with the rest. */
+const inOriginal = (proven: Proven, loaded: Loaded, { toOriginal }: Understanding) => {
+  const place = <Thing extends { readonly position: Position }>(thing: Thing): Thing => ({
+    ...thing,
+    position: toOriginal(thing.position),
+  })
+  const repaired = loaded.diagnostics.filter(({ edits }) => edits !== undefined && edits.length > 0)
+  return {
+    blocks: proven.blocks.map(run => place({ ...run, diagnostics: run.diagnostics.map(place) })),
+    checks: proven.checks.map(run => place({ ...run, diagnostics: run.diagnostics.map(place) })),
+    residue: proven.residue.map(one => ({ ...one, madeAt: one.madeAt && toOriginal(one.madeAt) })),
+    diagnostics: [...repaired, ...proven.diagnostics.map(place)].sort(
+      (a, b) => a.position.start.offset - b.position.start.offset,
+    ),
+  }
+}
+
+/** The first Ctrl-C ends the run after what is under way and clears up; the second is the shell's. */
+const onInterrupt = ({ process: { stderr } }: Context) => {
+  const controller = new AbortController()
+  const stop = () => {
+    stderr.write('\n • ending: the cluster is being deleted; Ctrl-C again leaves it\n')
+    controller.abort()
+    process.off('SIGINT', stop)
+  }
+  const terminate = () => controller.abort()
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', terminate)
+  return {
+    signal: controller.signal,
+    close: () => {
+      process.off('SIGINT', stop)
+      process.off('SIGTERM', terminate)
+    },
+  }
+}
