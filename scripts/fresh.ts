@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import * as z from 'zod'
 import { frontMatterSchema } from '../source/parse/front-matter.ts'
-import { renderRulePages } from './rule-pages.ts'
+import { renderRulePages, renderRuleTable } from './rule-pages.ts'
 
 /**
  * Writes everything that is generated from the code: the JSON Schema of the front matter, the rules' pages and table,
@@ -21,10 +21,20 @@ const readIfThere = (path: string): string => {
   }
 }
 
+/** The text with all that stands between `<!-- name: … -->` and `<!-- /name -->` put anew. */
+const between = (text: string, name: string, inner: string): string => {
+  const parts = new RegExp(
+    `^([\\s\\S]*<!-- ${name}: [^\\n]*-->\\n)[\\s\\S]*(<!-- /${name} -->[\\s\\S]*)$`,
+  ).exec(text)
+  if (!parts) throw new Error(`Cannot write table \`${name}\`: README.md has no place for it`)
+  return `${parts[1]}\n${inner}\n\n${parts[2]}`
+}
+
 mkdirSync('schema', { recursive: true })
 const schema = { title: 'Front matter of a labproof lab', ...z.toJSONSchema(frontMatterSchema) }
 write('schema/lab.schema.json', `${JSON.stringify(schema, null, 2)}\n`)
 write('docs/rules.md', renderRulePages())
+write('README.md', between(readFileSync('README.md', 'utf8'), 'rules', renderRuleTable()))
 execFileSync('npm', ['run', '--silent', 'build-scenario'], { stdio: 'inherit' })
 if (process.argv.includes('--check'))
   execFileSync('git', ['diff', '--exit-code', '--stat'], { stdio: 'inherit' })
