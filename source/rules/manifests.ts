@@ -46,7 +46,7 @@ export const valuesOf = ({ documents, locate }: Manifest, key: string): readonly
     visit(document, {
       Pair: (_, pair) => {
         if (isScalar(pair.key) && pair.key.value === key && isScalar(pair.value))
-          values.push(...valueOf(pair.value, locate))
+          values.push(...scalarValue(pair.value, locate))
       },
     })
   return values
@@ -58,7 +58,7 @@ export const headOf = (manifest: Manifest, document: Document, key: string): Val
   if (!contents || !('items' in contents)) return undefined
   for (const pair of contents.items)
     if (isPair(pair) && isScalar(pair.key) && pair.key.value === key && isScalar(pair.value))
-      return valueOf(pair.value, manifest.locate)[0]
+      return scalarValue(pair.value, manifest.locate)[0]
   return undefined
 }
 
@@ -73,7 +73,7 @@ export const textAt = (
 
 const MANIFESTS = new WeakMap<Lab, readonly Manifest[]>()
 
-const valueOf = (scalar: Scalar, locate: Manifest['locate']): readonly Value[] =>
+const scalarValue = (scalar: Scalar, locate: Manifest['locate']): readonly Value[] =>
   typeof scalar.value === 'string' && scalar.range
     ? [{ value: scalar.value, position: locate(scalar.range[0], scalar.range[1]) }]
     : []
