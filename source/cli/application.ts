@@ -1,4 +1,6 @@
 import { buildApplication, buildCommand, buildRouteMap } from '@stricli/core'
+import { parseMatrix } from '../course/matrix.ts'
+import { parseShard } from '../course/shard.ts'
 import type { BuildFlags } from './build.ts'
 import { CannotError } from './cannot.ts'
 import type { Context, ExitCode } from './context.ts'
@@ -17,6 +19,12 @@ const LABS = {
 } as const
 
 const JSON_FLAG = { kind: 'boolean', brief: 'Print the result as JSON', default: false } as const
+
+/** Reads a number of times, from 1. */
+const parseCount = (text: string): number => {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)
+  throw new Error('expected a whole number from 1, as in `5`')
+}
 
 /** Runs a command; a broken environment ends it with a sentence and the mend, never with a stack. */
 const guarded = async (
@@ -170,6 +178,35 @@ const proveRoute = buildCommand({
         default: false,
       },
       force: { kind: 'boolean', brief: 'Prove again what is proven already', default: false },
+      shard: {
+        kind: 'parsed',
+        brief: 'Prove this part of the labs: the second of eight is 2/8',
+        parse: parseShard,
+        optional: true,
+        placeholder: 'part/parts',
+      },
+      ledger: {
+        kind: 'parsed',
+        brief: 'Ledger with the durations that parts are made by (default: ledger.json)',
+        parse: String,
+        optional: true,
+        placeholder: 'file',
+      },
+      repeat: {
+        kind: 'parsed',
+        brief: 'Prove each lab so many times, and say how often it failed',
+        parse: parseCount,
+        optional: true,
+        placeholder: 'times',
+      },
+      matrix: {
+        kind: 'parsed',
+        brief: 'Prove each lab on all these versions, as in kubernetes=1.33,1.34,etcd=3.5.21-0',
+        parse: parseMatrix,
+        optional: true,
+        placeholder: 'versions',
+      },
+      dryRun: { kind: 'boolean', brief: 'Print which labs, prove none', default: false },
       json: JSON_FLAG,
     },
     positional: LABS,
@@ -180,6 +217,14 @@ const proveRoute = buildCommand({
       { input: 'scenarios/day-025/lab.md', brief: 'Prove one lab on a cluster of its own' },
       { input: '--report html=proof.html notes/day-026.md', brief: 'With a page to look at' },
       { input: '--cluster lab --keep', brief: 'On a cluster that is there already' },
+      {
+        input: '--shard 2/8 --report json=results/',
+        brief: 'An eighth of a course, one result a lab',
+      },
+      {
+        input: '--matrix kubernetes=1.33,1.34 notes/day-026.md',
+        brief: 'On two versions, in one table',
+      },
     ],
   },
 })

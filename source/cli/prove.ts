@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Cell } from '../course/matrix.ts'
+import type { Shard } from '../course/shard.ts'
 import {
   clusterName,
   createCluster,
@@ -27,6 +29,8 @@ import { findLabs, scenarioFolder } from './labs.ts'
 import { machineFacts } from './machine-facts.ts'
 import { noProgress, openProgress, type Progress } from './progress.ts'
 import { parseReports, type ReportFile, writeReports } from './reports.ts'
+import { openRuns, type Run, type Runs } from './runs.ts'
+import { listLabs, shardLabs } from './shard.ts'
 import type { Understanding } from './understand.ts'
 import { hash, writeFiles } from './write.ts'
 
@@ -37,6 +41,11 @@ export type ProveFlags = {
   readonly report: readonly string[]
   readonly keep: boolean
   readonly force: boolean
+  readonly shard?: Shard
+  readonly ledger?: string
+  readonly repeat?: number
+  readonly matrix?: readonly Cell[]
+  readonly dryRun: boolean
   readonly json: boolean
 }
 
@@ -51,19 +60,26 @@ export const proveLabs = async (
   named: readonly string[],
 ): Promise<ExitCode> => {
   const image = flags.image ?? context.process.env.LABPROOF_NODE_IMAGE
-  const reports = parseReports(flags.report)
-  const labs = findLabs(named, context.cwd)
+  const labs = shardLabs(findLabs(named, context.cwd), flags, context.cwd)
+  if (flags.dryRun) {
+    listLabs(context, flags.json, labs)
+    return 0
+  }
   const missing = await findMissing(image)
   if (missing) throw new CannotError(`Cannot prove: ${missing.name} is not there`, missing.fix)
   const swept = await sweepClusters()
   if (swept.length > 0)
     context.process.stderr.write(` • removed what an earlier run left: ${swept.join(', ')}\n`)
+  const runs = await openRuns({ ...flags, image }, labs)
+  const reports = parseReports(flags.report, runs.list.length)
   const abort = onInterrupt(context)
   let worst: ExitCode = 0
   try {
-    for (const path of labs) {
+    for (const run of runs.list) {
       if (abort.signal.aborted) break
-      const code = await proveLab(context, { ...flags, image }, path, reports, abort.signal)
+      const code = await runs.attempt(run, () =>
+        proveLab(context, run, runs, reports, abort.signal),
+      )
       worst = worst === 0 || code === 3 ? code : worst
     }
   } catch (cause) {
@@ -71,6 +87,7 @@ export const proveLabs = async (
     throw cause
   } finally {
     abort.close()
+    context.process.stdout.write(runs.close())
   }
   return worst
 }
@@ -79,11 +96,12 @@ type Flags = Omit<ProveFlags, 'image'> & { readonly image: string | undefined }
 
 const proveLab = async (
   context: Context,
-  flags: Flags,
-  path: string,
+  run: Run<Flags>,
+  runs: Runs<Flags>,
   reports: readonly ReportFile[],
   signal: AbortSignal,
 ): Promise<ExitCode> => {
+  const { path, flags } = run
   const { stdout, stderr } = context.process
   const loaded = await loadLab(path, context.cwd)
   const { understanding } = loaded
@@ -142,13 +160,15 @@ const proveLab = async (
     )
     await progress.end()
     writeReports(reports, transcript)
-    if (existsSync(join(folder, 'index.json')))
+    const isProof = runs.note(run, transcript)
+    if (isProof && existsSync(join(folder, 'index.json')))
       writeFiles([{ path: 'proof.json', content: proofJson(transcript), mode: 'file' }], folder)
-    stdout.write(
-      flags.json
-        ? `${JSON.stringify(transcript, null, 2)}\n`
-        : transcriptText(transcript, { color: context.color }),
-    )
+    if (!runs.several || !flags.json)
+      stdout.write(
+        flags.json
+          ? `${JSON.stringify(transcript, null, 2)}\n`
+          : transcriptText(transcript, { color: context.color }),
+      )
     return transcript.outcome === 'proven' ? 0 : transcript.outcome === 'failed' ? 1 : 3
   } finally {
     await progress.end()

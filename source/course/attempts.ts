@@ -1,0 +1,111 @@
+import type { Diagnostic } from '../model/diagnostic.ts'
+import type { Transcript } from '../model/transcript.ts'
+import { columns, duration } from './columns.ts'
+import type { Cell } from './matrix.ts'
+
+/** One of several runs of a lab: on which versions, and what came of it. */
+export type Attempt = { readonly path: string; readonly cell: Cell } & (
+  | { readonly state: 'done'; readonly transcript: Transcript }
+  /** There was no cluster to run it on. */
+  | { readonly state: 'not-run'; readonly reason: string; readonly fix: string }
+)
+
+/** What several runs of the same labs showed: a table for each lab, then where it stops working, and how often. */
+export const attemptsText = (attempts: readonly Attempt[]): string =>
+  [...new Set(attempts.map(({ path }) => path))]
+    .map(path =>
+      labText(
+        path,
+        attempts.filter(one => one.path === path),
+      ),
+    )
+    .join('\n')
+
+const labText = (path: string, attempts: readonly Attempt[]): string => {
+  const head = ['kubernetes', 'etcd', 'result', 'time', '']
+  const rows = attempts.map(one => [
+    ...versionsOf(one),
+    one.state === 'done' ? one.transcript.outcome : 'not run',
+    ...detail(one),
+  ])
+  return `${path}\n\n${indent(columns([head, ...rows]))}${verdict(attempts)}`
+}
+
+const versionsOf = (one: Attempt): readonly [kubernetes: string, etcd: string] =>
+  one.state === 'done'
+    ? [bare(one.transcript.machine.kubernetes), one.transcript.machine.etcd]
+    : [one.cell.kubernetes ?? '', one.cell.etcd ?? '']
+
+const bare = (version: string): string => version.replace(/^v/, '')
+
+const detail = (one: Attempt): readonly string[] => {
+  if (one.state === 'not-run') return ['', one.reason]
+  return [duration(one.transcript.durationMs), faultText(one.transcript)]
+}
+
+/** The first thing that broke, as the author finds it. */
+const faultText = (transcript: Transcript): string => {
+  const fault = firstFault(transcript)
+  return fault ? `line ${fault.position.start.line}: ${fault.reason}` : ''
+}
+
+/** What failed a run: the first error; without one the first thing that was found. */
+export const firstFault = ({ outcome, diagnostics }: Transcript): Diagnostic | undefined =>
+  outcome === 'proven'
+    ? undefined
+    : (diagnostics.find(({ severity }) => severity === 'error') ?? diagnostics[0])
+
+const verdict = (attempts: readonly Attempt[]): string => {
+  const lines = [...new Set(attempts.map(one => versionsOf(one).join(' ')))].flatMap(key => {
+    const same = attempts.filter(one => versionsOf(one).join(' ') === key)
+    const runs = same.flatMap(one =>
+      one.state === 'done' && one.transcript.outcome !== 'interrupted' ? [one.transcript] : [],
+    )
+    const failed = runs.filter(({ outcome }) => outcome === 'failed')
+    const [first] = failed
+    const [of] = same
+    if (!first || !of) return []
+    const [kubernetes, etcd] = versionsOf(of)
+    const on = `Kubernetes ${kubernetes} with etcd ${etcd}`
+    return failed.length === runs.length
+      ? [`Stops working on ${on}: ${faultText(first)}`]
+      : [`Flaky on ${on}: ${failed.length} of ${runs.length} runs failed${flakyLines(failed)}`]
+  })
+  return lines.length > 0 ? `\n${lines.map(line => `${line}\n`).join('')}` : ''
+}
+
+/** At which lines, and how often at each. */
+const flakyLines = (failed: readonly Transcript[]): string => {
+  const counts = new Map<number, number>()
+  for (const transcript of failed) {
+    const line = firstFault(transcript)?.position.start.line
+    if (line !== undefined) counts.set(line, (counts.get(line) ?? 0) + 1)
+  }
+  const told = [...counts]
+    .sort(([a], [b]) => a - b)
+    .map(([line, times]) => `line ${line} ${times === 1 ? 'once' : `${times} times`}`)
+  return told.length > 0 ? `, ${told.join(', ')}` : ''
+}
+
+const indent = (text: string): string => text.replace(/^(?=.)/gm, '  ')
+
+/** The same for a program: every run with its versions, outcome, and first fault. */
+export const attemptsJson = (attempts: readonly Attempt[]): string => {
+  const runs = attempts.map(one => {
+    const asked = { path: one.path, asked: one.cell }
+    if (one.state === 'not-run')
+      return { ...asked, outcome: 'not-run', reason: one.reason, fix: one.fix }
+    const { machine, outcome, startedAt, durationMs } = one.transcript
+    const fault = firstFault(one.transcript)
+    return {
+      ...asked,
+      kubernetes: bare(machine.kubernetes),
+      etcd: machine.etcd,
+      outcome,
+      startedAt,
+      durationMs,
+      ...(fault && { rule: fault.rule, line: fault.position.start.line, reason: fault.reason }),
+    }
+  })
+  return `${JSON.stringify({ runs }, null, 2)}\n`
+}
