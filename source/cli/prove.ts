@@ -119,7 +119,12 @@ const proveLab = async (
   if (
     !flags.force &&
     existsSync(proofPath) &&
-    proofMatches(readFileSync(proofPath, 'utf8'), { hash: loaded.hash, files, image: flags.image })
+    proofMatches(readFileSync(proofPath, 'utf8'), {
+      hash: loaded.hash,
+      files,
+      labproof: LABPROOF_VERSION,
+      image: flags.image,
+    })
   ) {
     stdout.write(`${path}: proven already, \`--force\` proves it again\n`)
     return 0

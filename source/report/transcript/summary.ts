@@ -1,0 +1,103 @@
+import type { BlockRun, BlockState, Proof, Transcript } from '../../model/transcript.ts'
+
+/** How a block was checked, as a summary says it of one and of several. */
+export const PROOF_WORDS: Readonly<Record<Proof, string>> = {
+  typed: 'typed',
+  'server-dry-run': 'asked of the API server',
+  cron: 'parsed as cron',
+  promql: 'parsed as PromQL',
+  json: 'parsed as JSON',
+  yaml: 'parsed as YAML',
+  output: 'compared with the output above',
+  syntax: 'shown, syntax only',
+  check: 'check, run before and after its step',
+  file: 'put on the machine',
+  none: 'text, nothing to check',
+}
+
+const ORDER: readonly Proof[] = [
+  'typed',
+  'check',
+  'file',
+  'server-dry-run',
+  'yaml',
+  'json',
+  'cron',
+  'promql',
+  'output',
+  'syntax',
+  'none',
+]
+
+export type ProofCount = { readonly proof: Proof; readonly count: number; readonly words: string }
+
+/** Counts by kind of proof, those that occur; their sum is the number of fences. */
+export const countProofs = (blocks: readonly BlockRun[]): readonly ProofCount[] =>
+  ORDER.map(proof => ({
+    proof,
+    count: blocks.filter(run => run.proof === proof).length,
+    words: PROOF_WORDS[proof],
+  })).filter(({ count }) => count > 0)
+
+export type StateCount = { readonly state: BlockState['state']; readonly count: number }
+
+const STATES: readonly BlockState['state'][] = [
+  'passed',
+  'announced',
+  'failed',
+  'follow-up',
+  'skipped',
+]
+
+/** Counts by state, those that occur; their sum is the number of fences too. */
+export const countStates = (blocks: readonly BlockRun[]): readonly StateCount[] =>
+  STATES.map(state => ({
+    state,
+    count: blocks.filter(run => run.state === state).length,
+  })).filter(({ count }) => count > 0)
+
+export type Unproven = { readonly run: BlockRun; readonly why: string }
+
+/** The blocks that nothing was run for, each with why. */
+export const unproven = (blocks: readonly BlockRun[]): readonly Unproven[] =>
+  blocks.flatMap((run): readonly Unproven[] => {
+    if (run.state === 'skipped') return [{ run, why: run.reason }]
+    return run.proof === 'syntax' || run.proof === 'none'
+      ? [{ run, why: PROOF_WORDS[run.proof] }]
+      : []
+  })
+
+/** `step 08 · line 143 · bash`: a block's name in every report. */
+export const blockName = ({ step, section, position, lang }: BlockRun): string =>
+  [
+    step === undefined ? section || 'intro' : `step ${twoDigits(step)}`,
+    `line ${position.start.line}`,
+    lang ?? 'text',
+  ].join(' · ')
+
+export const twoDigits = (number: number): string => String(number).padStart(2, '0')
+
+/** `0.4 ms` is noise, `12 ms`, `3.4 s`, `2 min 05 s`. */
+export const duration = (milliseconds: number): string => {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`
+  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)} s`
+  const seconds = Math.round(milliseconds / 1000)
+  return `${Math.floor(seconds / 60)} min ${twoDigits(seconds % 60)} s`
+}
+
+/** The run in one sentence. */
+export const outcomeSentence = ({ outcome, diagnostics, blocks, checks }: Transcript): string => {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length
+  const rest = `${count(blocks.length, 'fence')}, ${count(checks.length, 'check')}`
+  switch (outcome) {
+    case 'proven':
+      return `Proven: ${rest}, ${count(errors, 'error')}`
+    case 'failed':
+      return `Not proven: ${count(errors, 'error')} in ${rest}`
+    case 'interrupted':
+      return `Interrupted after ${rest}: what is here is what was seen`
+  }
+}
+
+export const count = (number: number, noun: string): string =>
+  `${number} ${noun}${number === 1 ? '' : 's'}`
