@@ -52,7 +52,8 @@ export const stop = async (shell: Shell, aide: Aide, gate: Gate): Promise<Stoppe
   ] as const) {
     const look = await aide.look(shell.pid)
     if (look?.foreground !== 'program') break
-    await aide.kill(look.group, signal)
+    // A program that took the keys left the lines behind them to bash, which would run them: nobody may.
+    await aide.kill(shell.pid, look.group, signal)
     if (await prompt(graceMs)) {
       notes.push(`\`${name}\` did not end by Ctrl-C, and ended by SIG${signal}`)
       await dropTypedAhead(shell, gate)

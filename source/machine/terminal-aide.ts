@@ -26,8 +26,8 @@ export type Look = {
 export type Aide = {
   /** `undefined` where the shell is gone, or the container. */
   readonly look: (pid: number) => Promise<Look | undefined>
-  /** Sends a signal to a process group. */
-  readonly kill: (group: number, signal: 'TERM' | 'KILL') => Promise<void>
+  /** Drops what the terminal of shell `pid` has waiting to be read, then sends a signal to a process group. */
+  readonly kill: (pid: number, group: number, signal: 'TERM' | 'KILL') => Promise<void>
   readonly resize: (pid: number, cols: number, rows: number) => Promise<void>
   /** Hangs up on a shell, then kills what is left of its session. */
   readonly end: (pid: number) => Promise<void>
@@ -52,7 +52,7 @@ export const openAide = (container: string): Aide => {
 
   return {
     look: async pid => readLook(await request(`look ${pid}`), pid),
-    kill: async (group, signal) => void (await request(`kill ${group} ${signal}`)),
+    kill: async (pid, group, signal) => void (await request(`kill ${pid} ${group} ${signal}`)),
     resize: async (pid, cols, rows) => void (await request(`resize ${pid} ${cols} ${rows}`)),
     end: async pid => void (await request(`end ${pid}`)),
     close: () => stop(),
@@ -135,6 +135,10 @@ look() {
   done
   printf '\\n'
 }
+drain() {
+  local tty=$(readlink "/proc/$1/fd/0")
+  while [ "$(dd if="$tty" iflag=nonblock bs=4096 count=1 | wc -c)" -gt 0 ]; do :; done
+}
 end() {
   local file line
   kill -HUP "$1"
@@ -148,7 +152,7 @@ end() {
 while read -r verb pid first second; do
   case $verb in
     look) look "$pid" || printf 'gone\\n'; continue ;;
-    kill) kill -s "$first" -- "-$pid" ;;
+    kill) drain "$pid"; kill -s "$second" -- "-$first" ;;
     resize) stty -F "$(readlink "/proc/$pid/fd/0")" cols "$first" rows "$second" ;;
     end) end "$pid" ;;
   esac
