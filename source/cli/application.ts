@@ -6,6 +6,7 @@ import { CannotError } from './cannot.ts'
 import type { Context, ExitCode } from './context.ts'
 import type { LintFlags } from './lint.ts'
 import type { ProveFlags } from './prove.ts'
+import type { MergeFlags, ReportFlags } from './report.ts'
 
 declare const LABPROOF_VERSION: string
 
@@ -251,6 +252,92 @@ const doctorRoute = buildCommand({
   docs: { brief: 'Say whether everything that a proof needs is there' },
 })
 
+const REPORT_FLAGS = {
+  html: {
+    kind: 'parsed',
+    brief: 'Write a page with a picture of the course',
+    parse: String,
+    optional: true,
+    placeholder: 'file',
+  },
+  json: JSON_FLAG,
+} as const
+
+const reportRoute = buildRouteMap({
+  routes: {
+    show: buildCommand({
+      loader: async () => {
+        const { showReport } = await import('./report.ts')
+        return function (this: Context, flags: ReportFlags, ledger?: string) {
+          return guarded(this, () => showReport(this, flags, ledger))
+        }
+      },
+      parameters: {
+        flags: REPORT_FLAGS,
+        positional: {
+          kind: 'tuple',
+          parameters: [
+            {
+              brief: 'Ledger (default: ledger.json)',
+              parse: String,
+              optional: true,
+              placeholder: 'ledger',
+            },
+          ],
+        },
+      },
+      docs: {
+        brief: 'Say where each lab of the course stands',
+        customUsage: [
+          { input: '', brief: 'By ledger.json' },
+          { input: '--html course.html ledger.json', brief: 'As a page too' },
+        ],
+      },
+    }),
+    merge: buildCommand({
+      loader: async () => {
+        const { mergeReports } = await import('./report.ts')
+        return function (this: Context, flags: MergeFlags, ...results: readonly string[]) {
+          return guarded(this, () => mergeReports(this, flags, results))
+        }
+      },
+      parameters: {
+        flags: {
+          out: {
+            kind: 'parsed',
+            brief: 'Write the ledger to this file',
+            parse: String,
+            optional: true,
+            placeholder: 'file',
+          },
+          ...REPORT_FLAGS,
+        },
+        positional: {
+          kind: 'array',
+          parameter: {
+            brief: 'Transcript, proof.json or ledger, or a folder of them',
+            parse: String,
+            placeholder: 'results',
+          },
+          minimum: 1,
+        },
+      },
+      docs: {
+        brief: 'Put the results of many runs into one ledger',
+        customUsage: [
+          {
+            input: 'results scenarios --out ledger.json',
+            brief: 'What shards wrote, and the proofs',
+          },
+          { input: 'results ledger.json --out ledger.json', brief: 'Add to what is known' },
+        ],
+      },
+    }),
+  },
+  defaultCommand: 'show',
+  docs: { brief: 'Say where each lab of a course stands, and merge results' },
+})
+
 /** The command line: routes, flags, help and usage errors. */
 export const application = buildApplication(
   buildRouteMap({
@@ -259,6 +346,7 @@ export const application = buildApplication(
       lint: lintRoute,
       explain: explainRoute,
       prove: proveRoute,
+      report: reportRoute,
       doctor: doctorRoute,
     },
     docs: {

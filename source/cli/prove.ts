@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Cell } from '../course/matrix.ts'
 import type { Shard } from '../course/shard.ts'
 import {
   clusterName,
@@ -12,6 +11,7 @@ import {
 } from '../machine/kind.ts'
 import { openMachine } from '../machine/learner.ts'
 import { MachineError } from '../machine/trouble.ts'
+import type { Cell } from '../model/attempt.ts'
 import type { Position } from '../model/place.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { MachineFacts, Transcript } from '../model/transcript.ts'

@@ -1,14 +1,10 @@
 import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
-import { durationsOf, parseLedger } from '../course/ledger.ts'
+import { durationsOf } from '../course/ledger.ts'
 import { type Shard, shardOf } from '../course/shard.ts'
-import { CannotError } from './cannot.ts'
 import type { Context } from './context.ts'
 import { portable } from './labs.ts'
-import { readJson } from './read-json.ts'
-
-/** The ledger that is read where none is named. */
-export const LEDGER = 'ledger.json'
+import { LEDGER, readLedger } from './read-ledger.ts'
 
 export type ShardFlags = {
   readonly shard?: Shard
@@ -34,17 +30,7 @@ export const shardLabs = (
 const readDurations = (named: string | undefined, cwd: string): ReadonlyMap<string, number> => {
   const path = named ?? LEDGER
   if (named === undefined && !existsSync(resolve(cwd, path))) return new Map()
-  const value = readJson(path, cwd)
-  try {
-    return durationsOf(parseLedger(value))
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new CannotError(
-      `Cannot use ledger \`${path}\`: ${reason}`,
-      'Name one that `labproof report merge --out` wrote',
-      { cause },
-    )
-  }
+  return durationsOf(readLedger(path, cwd))
 }
 
 /** Prints which labs would be proven, a line each. */

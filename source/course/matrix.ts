@@ -1,12 +1,5 @@
 import { nearest } from '../language/nearest.ts'
-
-/** Versions to prove a lab on; absent is the machine's own. */
-export type Cell = {
-  /** `1.33`, `1.33.4`, or a node image. */
-  readonly kubernetes: string | undefined
-  /** Tag of the etcd image. */
-  readonly etcd: string | undefined
-}
+import type { Cell } from '../model/attempt.ts'
 
 const AXES = ['kubernetes', 'etcd'] as const
 type Axis = (typeof AXES)[number]

@@ -1,14 +1,8 @@
-import type { Diagnostic } from '../model/diagnostic.ts'
-import type { Transcript } from '../model/transcript.ts'
-import { columns, duration } from './columns.ts'
-import type { Cell } from './matrix.ts'
-
-/** One of several runs of a lab: on which versions, and what came of it. */
-export type Attempt = { readonly path: string; readonly cell: Cell } & (
-  | { readonly state: 'done'; readonly transcript: Transcript }
-  /** There was no cluster to run it on. */
-  | { readonly state: 'not-run'; readonly reason: string; readonly fix: string }
-)
+import type { Attempt } from '../../model/attempt.ts'
+import type { Diagnostic } from '../../model/diagnostic.ts'
+import type { Transcript } from '../../model/transcript.ts'
+import { duration } from '../transcript/summary.ts'
+import { columns } from './columns.ts'
 
 /** What several runs of the same labs showed: a table for each lab, then where it stops working, and how often. */
 export const attemptsText = (attempts: readonly Attempt[]): string =>
@@ -50,7 +44,7 @@ const faultText = (transcript: Transcript): string => {
 }
 
 /** What failed a run: the first error; without one the first thing that was found. */
-export const firstFault = ({ outcome, diagnostics }: Transcript): Diagnostic | undefined =>
+const firstFault = ({ outcome, diagnostics }: Transcript): Diagnostic | undefined =>
   outcome === 'proven'
     ? undefined
     : (diagnostics.find(({ severity }) => severity === 'error') ?? diagnostics[0])
