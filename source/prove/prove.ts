@@ -7,9 +7,11 @@ import type { Scenario } from '../model/scenario.ts'
 import type { BlockRun, BlockState, CheckRun, Proof, Residue } from '../model/transcript.ts'
 import type { TypedBlock } from '../model/typed.ts'
 import { openCauses } from './causes.ts'
+import { changesOf } from './changes.ts'
 import { judgeCheck, runCheck, runUntilPassed } from './check.ts'
-import { proveContent } from './content/content.ts'
-import { changesOf, residueBetween, takeSnapshot } from './snapshot.ts'
+import { openContent } from './content/content.ts'
+import { type Doing, findResidue } from './residue.ts'
+import { takeSnapshot } from './snapshot.ts'
 import { type TypeLimits, typeBlock } from './type-block.ts'
 
 /** What is proven: a lab, understood and rendered. */
@@ -57,13 +59,19 @@ export const prove = async (
   const { lab, scenario, checks } = subject
   const blocks: BlockRun[] = []
   const checkRuns: CheckRun[] = []
+  const doings: Doing[] = []
   const causes = openCauses()
+  const proveContent = openContent(machine, lab)
   const interrupted = () => options.signal?.aborted === true
   const start = await takeSnapshot(machine)
 
-  const proveBlock = async (section: Section, block: Block): Promise<BlockRun> => {
+  const proveBlock = async (
+    section: Section,
+    block: Exclude<Block, VerifyBlock>,
+  ): Promise<BlockRun> => {
     options.onEvent({ type: 'block', block })
     const begin = performance.now()
+    const from = Date.now()
     const common = {
       section: section.title,
       step: 'number' in section && typeof section.number === 'number' ? section.number : undefined,
@@ -79,17 +87,17 @@ export const prove = async (
       typed?: TypedBlock,
     ): BlockRun => {
       const durationMs = performance.now() - begin
+      doings.push({ block, from, to: Date.now() })
       const run: BlockRun = { ...state, ...common, proof, typed, diagnostics, durationMs }
       options.onEvent({ type: 'block-done', run })
       return run
     }
     if (block.type !== 'exec') {
       const previous = blocks.findLast(({ type }) => type === 'exec')
-      const { state, proof, diagnostics } = await proveContent(
+      const { state, proof, diagnostics } = await proveContent({
         block,
-        machine,
-        previous?.typed?.output.text,
-      )
+        previous: previous?.section === section.title ? previous : undefined,
+      })
       return finish(state, proof, diagnostics)
     }
     const { typed, verdict } = await typeBlock(machine, block, causes, options)
@@ -139,7 +147,7 @@ export const prove = async (
       script === undefined || interrupted() ? undefined : await takeSnapshot(machine)
     const after = await ask(step, script, 'after')
     const again = after?.passed ? await ask(step, script, 'again') : undefined
-    const changed = unchanged && again ? await changesOf(machine, unchanged, script ?? '') : []
+    const changed = unchanged && again ? await changesOf(machine, unchanged) : []
     const run = checkRun(step, checks, {
       before,
       after,
@@ -161,7 +169,11 @@ export const prove = async (
     }
     if (interrupted()) return soFar([])
     options.onEvent({ type: 'residue' })
-    return soFar(residueBetween(start, await takeSnapshot(machine), lab))
+    const { residue, missing } = await findResidue(machine, start, doings, options.signal)
+    const proven = soFar(residue)
+    return missing === undefined
+      ? proven
+      : { ...proven, diagnostics: [...proven.diagnostics, silence(missing, lab)] }
   } catch (cause) {
     if (interrupted()) return soFar([])
     return soFar([], cause instanceof Error ? cause.message : String(cause))
@@ -222,6 +234,14 @@ const verifyRun = (
 
 const contentOf = (scenario: Scenario, path: string): string | undefined =>
   scenario.files.find(file => file.path === path)?.content
+
+const silence = (missing: string, lab: Lab): Diagnostic => ({
+  rule: 'residue-unknown',
+  severity: 'error',
+  position: lab.steps.at(-1)?.heading ?? ORIGIN,
+  reason: `Unexpected silence of the API server, expected a list of what the lab left: ${missing}`,
+  fix: 'Let the cleanup bring the API server back',
+})
 
 const residueDiagnostic = ({ what, madeAt }: Residue, lab: Lab): Diagnostic => ({
   rule: 'residue',

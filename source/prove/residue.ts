@@ -1,0 +1,131 @@
+import type { Machine } from '../machine/learner.ts'
+import type { Block } from '../model/lab.ts'
+import type { Residue } from '../model/transcript.ts'
+import { differencesBetween } from './changes.ts'
+import { type KubeObject, type NodeFile, type Snapshot, takeSnapshot } from './snapshot.ts'
+
+/** A block and the time it took, by this machine's clock in milliseconds since 1970. */
+export type Doing = { readonly block: Block; readonly from: number; readonly to: number }
+
+const PATIENCE_MS = 45_000
+const PAUSE_MS = 1000
+
+/**
+ * Compares the machine after a lab with what it was before: new objects and files, and changed ones, each with the
+ * block that made it where that can be told. What is being deleted is waited for, at most 45 s.
+ */
+export const findResidue = async (
+  machine: Machine,
+  start: Snapshot,
+  doings: readonly Doing[],
+  signal: AbortSignal | undefined,
+): Promise<{ readonly residue: readonly Residue[]; readonly missing: string | undefined }> => {
+  const deadline = performance.now() + PATIENCE_MS
+  let end = await takeSnapshot(machine)
+  while (isGoing(start, end) && performance.now() < deadline && !signal?.aborted) {
+    await new Promise(resolve => setTimeout(resolve, PAUSE_MS))
+    end = await takeSnapshot(machine)
+  }
+  return { residue: residueBetween(start, end, doings), missing: start.missing ?? end.missing }
+}
+
+/** Something new is on its way out, or its owner is gone already. */
+const isGoing = (start: Snapshot, end: Snapshot): boolean =>
+  [...end.objects.values()].some(
+    object =>
+      !start.objects.has(object.name) &&
+      (object.deleting ||
+        (object.resource === 'persistentvolumes' && object.writes.people === '[]')),
+  )
+
+/** What is there, or is otherwise, since `start`. */
+export const residueBetween = (
+  start: Snapshot,
+  end: Snapshot,
+  doings: readonly Doing[],
+): readonly Residue[] => [...objectResidue(start, end, doings), ...fileResidue(start, end, doings)]
+
+const objectResidue = (
+  start: Snapshot,
+  end: Snapshot,
+  doings: readonly Doing[],
+): readonly Residue[] => {
+  const found = differencesBetween(start, end).filter(({ type }) => type !== 'deleted')
+  const created = new Set(
+    found.filter(({ type }) => type === 'created').map(({ object }) => object.name),
+  )
+  return found
+    .filter(({ object }) => !goesWithAnother(object, created))
+    .map(({ object, type }) => {
+      const at = type === 'created' ? Date.parse(object.createdAt) - end.clockOffsetMs : undefined
+      return {
+        what: object.deleting
+          ? `${object.name} (being deleted)`
+          : type === 'created'
+            ? object.name
+            : `${object.name} (changed)`,
+        kind: 'object' as const,
+        madeAt: madeBy(object.name, at, 1000, doings),
+      }
+    })
+}
+
+/** Its namespace is new, or its kind is: deleting that deletes it too. */
+const goesWithAnother = (
+  { resource, namespace }: KubeObject,
+  created: ReadonlySet<string>,
+): boolean =>
+  (namespace !== undefined && created.has(`namespaces/${namespace}`)) ||
+  created.has(`customresourcedefinitions/${resource}`)
+
+const fileResidue = (
+  start: Snapshot,
+  end: Snapshot,
+  doings: readonly Doing[],
+): readonly Residue[] => {
+  const residue: Residue[] = []
+  const paths = [...end.files.keys()].sort()
+  for (const path of paths) {
+    const file = end.files.get(path)
+    if (!file || isOurs(path) || residue.some(({ what }) => path.startsWith(`${what}/`))) continue
+    const earlier = start.files.get(path)
+    if (earlier && !isRewritten(earlier, file)) continue
+    residue.push({
+      what: earlier ? `${path} (changed)` : path,
+      kind: 'file',
+      madeAt: madeBy(
+        path,
+        (earlier || file.type === 'file' ? file.writtenAt : file.changedAt) * 1000 -
+          end.clockOffsetMs,
+        0,
+        doings,
+      ),
+    })
+  }
+  return residue
+}
+
+const isRewritten = (before: NodeFile, after: NodeFile): boolean =>
+  after.type === 'file' && (before.size !== after.size || before.writtenAt !== after.writtenAt)
+
+/** What a shell, an editor or a download notes down for itself. */
+const isOurs = (path: string): boolean =>
+  /^\/root\/\.(?:bash_history|viminfo|lesshst|wget-hsts|node_repl_history)$|^\/tmp\/kubectl-edit-/.test(
+    path,
+  )
+
+/** The one block that was under way then; among several the one that names it; else the only one that names it. */
+const madeBy = (
+  name: string,
+  at: number | undefined,
+  coarseMs: number,
+  doings: readonly Doing[],
+): Residue['madeAt'] => {
+  const last = name.slice(name.lastIndexOf('/') + 1)
+  const naming = (doing: Doing) => doing.block.value.includes(last)
+  const then =
+    at === undefined ? [] : doings.filter(({ from, to }) => from < at + coarseMs + 1 && to >= at)
+  const candidates = then.length > 0 ? then : doings
+  const only = candidates.length === 1 ? candidates[0] : candidates.find(naming)
+  return only?.block.position
+}
