@@ -6,7 +6,7 @@ const NAMES = {
   yaml: 'YAML',
   json: 'JSON',
   promql: 'PromQL',
-  cron: 'a cron line',
+  cron: 'cron line',
   output: 'output',
   text: 'text',
 } as const
