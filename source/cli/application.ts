@@ -2,11 +2,12 @@ import { buildApplication, buildCommand, buildRouteMap } from '@stricli/core'
 import { parseMatrix } from '../course/matrix.ts'
 import { parseShard } from '../course/shard.ts'
 import type { BuildFlags } from './build.ts'
-import { CannotError } from './cannot.ts'
-import type { Context, ExitCode } from './context.ts'
+import type { Context } from './context.ts'
+import { parseCount } from './count.ts'
+import { ciRoute, reportRoute } from './course-routes.ts'
+import { guarded } from './guarded.ts'
 import type { LintFlags } from './lint.ts'
 import type { ProveFlags } from './prove.ts'
-import type { MergeFlags, ReportFlags } from './report.ts'
 
 declare const LABPROOF_VERSION: string
 
@@ -20,26 +21,6 @@ const LABS = {
 } as const
 
 const JSON_FLAG = { kind: 'boolean', brief: 'Print the result as JSON', default: false } as const
-
-/** Reads a number of times, from 1. */
-const parseCount = (text: string): number => {
-  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)
-  throw new Error('expected a whole number from 1, as in `5`')
-}
-
-/** Runs a command; a broken environment ends it with a sentence and the mend, never with a stack. */
-const guarded = async (
-  context: Context,
-  run: () => ExitCode | Promise<ExitCode>,
-): Promise<void> => {
-  try {
-    context.process.exitCode = await run()
-  } catch (error) {
-    if (!(error instanceof CannotError)) throw error
-    context.process.stderr.write(` ✗ ${error.message}\n   ${error.fix}\n`)
-    context.process.exitCode = 3
-  }
-}
 
 const buildRoute = buildCommand({
   loader: async () => {
@@ -252,92 +233,6 @@ const doctorRoute = buildCommand({
   docs: { brief: 'Say whether everything that a proof needs is there' },
 })
 
-const REPORT_FLAGS = {
-  html: {
-    kind: 'parsed',
-    brief: 'Write a page with a picture of the course',
-    parse: String,
-    optional: true,
-    placeholder: 'file',
-  },
-  json: JSON_FLAG,
-} as const
-
-const reportRoute = buildRouteMap({
-  routes: {
-    show: buildCommand({
-      loader: async () => {
-        const { showReport } = await import('./report.ts')
-        return function (this: Context, flags: ReportFlags, ledger?: string) {
-          return guarded(this, () => showReport(this, flags, ledger))
-        }
-      },
-      parameters: {
-        flags: REPORT_FLAGS,
-        positional: {
-          kind: 'tuple',
-          parameters: [
-            {
-              brief: 'Ledger (default: ledger.json)',
-              parse: String,
-              optional: true,
-              placeholder: 'ledger',
-            },
-          ],
-        },
-      },
-      docs: {
-        brief: 'Say where each lab of the course stands',
-        customUsage: [
-          { input: '', brief: 'By ledger.json' },
-          { input: '--html course.html ledger.json', brief: 'As a page too' },
-        ],
-      },
-    }),
-    merge: buildCommand({
-      loader: async () => {
-        const { mergeReports } = await import('./report.ts')
-        return function (this: Context, flags: MergeFlags, ...results: readonly string[]) {
-          return guarded(this, () => mergeReports(this, flags, results))
-        }
-      },
-      parameters: {
-        flags: {
-          out: {
-            kind: 'parsed',
-            brief: 'Write the ledger to this file',
-            parse: String,
-            optional: true,
-            placeholder: 'file',
-          },
-          ...REPORT_FLAGS,
-        },
-        positional: {
-          kind: 'array',
-          parameter: {
-            brief: 'Transcript, proof.json or ledger, or a folder of them',
-            parse: String,
-            placeholder: 'results',
-          },
-          minimum: 1,
-        },
-      },
-      docs: {
-        brief: 'Put the results of many runs into one ledger',
-        customUsage: [
-          {
-            input: 'results scenarios --out ledger.json',
-            brief: 'What shards wrote, and the proofs',
-          },
-          { input: 'results ledger.json --out ledger.json', brief: 'Add to what is known' },
-        ],
-      },
-    }),
-  },
-  defaultCommand: 'show',
-  docs: { brief: 'Say where each lab of a course stands, and merge results' },
-})
-
 /** The command line: routes, flags, help and usage errors. */
 export const application = buildApplication(
   buildRouteMap({
@@ -347,6 +242,7 @@ export const application = buildApplication(
       explain: explainRoute,
       prove: proveRoute,
       report: reportRoute,
+      ci: ciRoute,
       doctor: doctorRoute,
     },
     docs: {

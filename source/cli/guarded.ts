@@ -1,0 +1,16 @@
+import { CannotError } from './cannot.ts'
+import type { Context, ExitCode } from './context.ts'
+
+/** Runs a command; a broken environment ends it with a sentence and the mend, never with a stack. */
+export const guarded = async (
+  context: Context,
+  run: () => ExitCode | Promise<ExitCode>,
+): Promise<void> => {
+  try {
+    context.process.exitCode = await run()
+  } catch (error) {
+    if (!(error instanceof CannotError)) throw error
+    context.process.stderr.write(` ✗ ${error.message}\n   ${error.fix}\n`)
+    context.process.exitCode = 3
+  }
+}
