@@ -30,7 +30,7 @@ export type Proof =
  */
 export type BlockState =
   | { readonly state: 'passed' }
-  | { readonly state: 'announced'; readonly position: Position | undefined }
+  | { readonly state: 'announced'; readonly saidAt: Position | undefined }
   | { readonly state: 'failed' }
   | { readonly state: 'follow-up'; readonly of: number; readonly because: string }
   | { readonly state: 'skipped'; readonly reason: string }

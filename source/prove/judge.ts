@@ -18,7 +18,7 @@ export const judge = (block: ExecBlock, typed: TypedBlock, causes: Causes): Verd
   if (expects.source === 'flag') return verdict([...faults, ...flagFaults(block, typed)])
   const missing = outputFault(block, typed)
   if (failures.length > 0 && faults.length === 0 && expects.status === 'failure')
-    return { state: { state: 'announced', position: expects.position }, diagnostics: [] }
+    return { state: { state: 'announced', saidAt: expects.position }, diagnostics: [] }
   const cause = causes.of(
     block,
     failures.map(({ command }) => command),

@@ -61,7 +61,8 @@ const PATTERNS: readonly { readonly name: string; readonly pattern: RegExp }[] =
   },
   {
     name: 'token',
-    pattern: /(?<secret>eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)?)/dg,
+    pattern:
+      /(?<![A-Za-z0-9_-])(?<secret>eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)?)/dg,
   },
   {
     name: 'token',
