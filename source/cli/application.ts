@@ -8,6 +8,7 @@ import { ciRoute, reportRoute } from './course-routes.ts'
 import { guarded } from './guarded.ts'
 import type { LintFlags } from './lint.ts'
 import type { ProveFlags } from './prove.ts'
+import { publishRoute } from './publish-route.ts'
 
 declare const LABPROOF_VERSION: string
 
@@ -243,6 +244,7 @@ export const application = buildApplication(
       prove: proveRoute,
       report: reportRoute,
       ci: ciRoute,
+      publish: publishRoute,
       doctor: doctorRoute,
     },
     docs: {

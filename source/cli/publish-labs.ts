@@ -1,0 +1,143 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import type { ScenarioFile } from '../model/scenario.ts'
+import { slugify } from '../parse/titles.ts'
+import type { Candidate, CourseFile, LabProof } from '../publish/lab.ts'
+import { type Entry, entryOf, renderCatalogue } from '../render/catalogue.ts'
+import { type CourseLab, coursesOf, renderStructure } from '../render/course.ts'
+import { render } from '../render/render.ts'
+import { proofMatches } from '../report/transcript/proof.ts'
+import { askBash } from './bash.ts'
+import { readBuilt } from './built.ts'
+import { CannotError } from './cannot.ts'
+import { loadLab } from './lab.ts'
+import { COURSE, findLabs, scenarioFolder } from './labs.ts'
+import { hash } from './write.ts'
+
+declare const LABPROOF_VERSION: string
+
+/** Everything that is to be published, as the checkout has it. */
+export type Gathered = {
+  readonly labs: readonly Candidate[]
+  readonly course: CourseFile
+  /** The courses' `structure.json`, by their paths on the branch. */
+  readonly structures: readonly ScenarioFile[]
+  /** The labs as their courses see them. */
+  readonly courseLabs: readonly CourseLab[]
+  /** What lint says of each lab. */
+  readonly findings: readonly {
+    readonly path: string
+    readonly diagnostics: readonly Diagnostic[]
+  }[]
+}
+
+/** Reads every lab of the course, what was built of it, its proof, and the course's entries; writes nothing. */
+export const gather = async (cwd: string): Promise<Gathered> => {
+  const labs: Candidate[] = []
+  const entries: Entry[] = []
+  const courseLabs: CourseLab[] = []
+  const findings: Gathered['findings'][number][] = []
+  for (const path of findLabs([], cwd)) {
+    const loaded = await loadLab(path, cwd, askBash)
+    const { diagnostics, understanding } = loaded
+    findings.push({ path, diagnostics })
+    const folder = dirname(loaded.path)
+    const errors = diagnostics.filter(({ severity }) => severity === 'error').length
+    if (!understanding || errors > 0) {
+      labs.push({ path, folder, state: 'broken', errors })
+      continue
+    }
+    const { lab, source, checks } = understanding
+    const scenario = render(lab, source, checks)
+    const { course, order, position } = lab.meta
+    courseLabs.push({ path, slug: lab.slug, course, order, position })
+    entries.push({
+      ...entryOf(lab, checks),
+      folder: scenarioFolder(path, lab.slug, undefined, cwd),
+      hash: loaded.hash,
+    })
+    const files = Object.fromEntries(scenario.files.map(file => [file.path, hash(file.content)]))
+    labs.push({
+      path,
+      folder,
+      state: 'rendered',
+      target: `${courseFolder(course)}/${lab.slug}`,
+      scenario,
+      built: readBuilt(scenario, folder, cwd),
+      proof: readProof(join(cwd, folder, 'proof.json'), { hash: loaded.hash, files }),
+    })
+  }
+  return {
+    labs,
+    course: readCourse(entries, cwd),
+    structures: structuresOf(courseLabs),
+    courseLabs,
+    findings,
+  }
+}
+
+/** Folder of a course on the branch, and its place in the URL. */
+const courseFolder = (course: string | undefined): string =>
+  course === undefined ? COURSE : slugify(course) || 'course'
+
+const structuresOf = (labs: readonly CourseLab[]): readonly ScenarioFile[] => {
+  const owners = new Map<string, string>()
+  return coursesOf(labs).map(course => {
+    const folder = courseFolder(course.title)
+    const title = course.title ?? 'the labs without a course'
+    const other = owners.get(folder)
+    if (other !== undefined)
+      throw new CannotError(
+        `Cannot publish course \`${other}\` and \`${title}\`: both would be in the folder \`${folder}\``,
+        'Give one of the two another name in its labs’ front matter',
+      )
+    owners.set(folder, title)
+    return renderStructure(course, folder)
+  })
+}
+
+const readProof = (
+  path: string,
+  subject: { readonly hash: string; readonly files: Readonly<Record<string, string>> },
+): LabProof => {
+  if (!existsSync(path)) return { state: 'missing' }
+  const text = readFileSync(path, 'utf8')
+  const proof = readRecord(text)
+  const kubernetes = proof && readRecord(JSON.stringify(proof['machine']))?.['kubernetes']
+  const startedAt = proof?.['startedAt']
+  const durationMs = proof?.['durationMs']
+  if (
+    typeof kubernetes !== 'string' ||
+    typeof startedAt !== 'string' ||
+    typeof durationMs !== 'number'
+  )
+    return { state: 'unreadable' }
+  const is = { ...subject, labproof: LABPROOF_VERSION, image: undefined }
+  if (proofMatches(text, is)) return { state: 'proven', kubernetes, startedAt, durationMs }
+  const outcome = proof?.['outcome']
+  if (outcome === 'failed' || outcome === 'interrupted') return { state: outcome }
+  return { state: 'stale' }
+}
+
+const readRecord = (text: string): Readonly<Record<string, unknown>> | undefined => {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? { ...value } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const readCourse = (entries: readonly Entry[], cwd: string): CourseFile => {
+  const path = `${COURSE}/structure.json`
+  const wanted = renderCatalogue(entries, COURSE).find(file => file.path === path)?.content ?? ''
+  const there = existsSync(join(cwd, path)) ? readFileSync(join(cwd, path), 'utf8') : undefined
+  const handmade = readdirSync(join(cwd, COURSE))
+    .map(name => `${COURSE}/${name}`)
+    .filter(
+      folder =>
+        existsSync(join(cwd, folder, 'index.json')) && !existsSync(join(cwd, folder, 'lab.md')),
+    )
+  return { path, there, wanted, handmade }
+}

@@ -1,0 +1,97 @@
+import type { ObjectFormat } from './blob.ts'
+import { type Git, lastLines } from './git.ts'
+import { PublishError } from './trouble.ts'
+
+/** The checkout that labs are published from. */
+export type Checkout = {
+  /** Commit that is checked out. */
+  readonly head: string
+  readonly format: ObjectFormat
+  /** Folder of its objects. */
+  readonly objects: string
+  /** Paths of the labs from the top of the checkout. */
+  readonly sources: readonly string[]
+}
+
+/**
+ * Reads the checkout; `course` is the folder of the labs. Throws a `PublishError` where there is no git, no repository,
+ * no commit, no identity to commit with, or where one of the `labs` has changes that are in no commit. A detached HEAD
+ * is as good as a branch.
+ */
+export const readCheckout = async (
+  git: Git,
+  labs: readonly string[],
+  course: string,
+): Promise<Checkout> => {
+  const inside = await git.ask({ args: ['rev-parse', '--is-inside-work-tree'] })
+  if (inside.stdout.trim() !== 'true')
+    throw new PublishError(
+      'Cannot publish: this folder is in no git repository',
+      'Run `git init`, and commit the labs',
+    )
+  const head = await git.ask({ args: ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'] })
+  if (head.exitCode !== 0)
+    throw new PublishError('Cannot publish: there is no commit yet', 'Commit the labs')
+  const prefix = (await git.tell({ args: ['rev-parse', '--show-prefix'] })).replace(/\n$/, '')
+  const sources = labs.map(path => `${prefix}${path}`)
+  await needCommitted(git, sources, course)
+  await needIdentity(git)
+  const [format, objects] = await Promise.all([
+    git.tell({ args: ['rev-parse', '--show-object-format'] }),
+    git.tell({ args: ['rev-parse', '--path-format=absolute', '--git-path', 'objects'] }),
+  ])
+  return {
+    head: head.stdout.trim(),
+    format: format.trim() === 'sha256' ? 'sha256' : 'sha1',
+    objects: objects.replace(/\n$/, ''),
+    sources,
+  }
+}
+
+const needCommitted = async (
+  git: Git,
+  sources: readonly string[],
+  course: string,
+): Promise<void> => {
+  const args = ['status', '--porcelain', '-z', '--untracked-files=all', '--ignored=matching', '--']
+  const status = await git.tell({ args: [...args, course] })
+  const changed = pathsOf(status)
+  const files = new Set(changed)
+  const folders = changed.filter(path => path.endsWith('/'))
+  const [first, ...rest] = sources.filter(
+    path => files.has(path) || folders.some(folder => path.startsWith(folder)),
+  )
+  if (first === undefined) return
+  const more = rest.length === 0 ? '' : ` (and ${rest.length} more)`
+  throw new PublishError(
+    `Cannot publish: \`${first}\`${more} has changes that are in no commit, and the published commit would name one`,
+    'Commit the labs, or put the changes aside with `git stash`',
+  )
+}
+
+/** Asked of git itself, but without the name it would make up from the machine's. */
+const needIdentity = async (git: Git): Promise<void> => {
+  for (const name of ['GIT_AUTHOR_IDENT', 'GIT_COMMITTER_IDENT']) {
+    const { exitCode, stderr } = await git.ask({
+      args: ['-c', 'user.useConfigOnly=true', 'var', name],
+    })
+    if (exitCode !== 0)
+      throw new PublishError(
+        `Cannot publish: git does not know who commits (${lastLines(stderr).split('; ').at(-1)})`,
+        'Run `git config user.name "…"` and `git config user.email "…"`',
+      )
+  }
+}
+
+/** `XY path` entries; a rename has its old path as an entry of its own. */
+const pathsOf = (status: string): readonly string[] => {
+  const paths: string[] = []
+  const entries = status.split('\0')
+  for (let at = 0; at < entries.length; at++) {
+    const entry = entries[at] ?? ''
+    if (entry === '') continue
+    paths.push(entry.slice(3))
+    if (/^(?:R|C|.R|.C)/.test(entry.slice(0, 2))) at += 1
+  }
+  return paths
+}
