@@ -1,0 +1,7 @@
+#!/bin/bash
+# Check of step 15: Monitor etcd metrics via API server. Written by labproof from the lab's Markdown: edit that, not this file.
+launch=/opt/labproof/launch.sh
+[ -r "$launch" ] || { echo 'The checks are not on this machine yet: wait a moment, then press CHECK again'; exit 1; }
+exec bash "$launch" step-15 <<'LABPROOF_CHECK'
+await ran('kubectl get --raw /metrics')
+LABPROOF_CHECK
