@@ -1,4 +1,5 @@
-import type { BlockRun, BlockState, Proof, Transcript } from '../../model/transcript.ts'
+import type { Diagnostic } from '../../model/diagnostic.ts'
+import type { BlockRun, BlockState, CheckRun, Proof, Transcript } from '../../model/transcript.ts'
 
 /** How a block was checked, as a summary says it of one and of several. */
 export const PROOF_WORDS: Readonly<Record<Proof, string>> = {
@@ -86,18 +87,44 @@ export const duration = (milliseconds: number): string => {
 }
 
 /** The run in one sentence. */
-export const outcomeSentence = ({ outcome, diagnostics, blocks, checks }: Transcript): string => {
-  const errors = diagnostics.filter(({ severity }) => severity === 'error').length
-  const rest = `${count(blocks.length, 'fence')}, ${count(checks.length, 'check')}`
+export const outcomeSentence = (transcript: Transcript): string => {
+  const { outcome, diagnostics, blocks, checks } = transcript
+  const number = (level: Diagnostic['severity']) =>
+    diagnostics.filter(({ severity }) => severity === level).length
+  const asked = checks.filter(({ type }) => type !== 'missing')
+  const holding = asked.filter(holds).length
+  const parts = [
+    count(blocks.length, 'fence'),
+    `${holding} of ${count(asked.length, 'check')} hold both ways`,
+    count(number('error'), 'error'),
+    ...(number('warning') > 0 ? [count(number('warning'), 'warning')] : []),
+    ...('strength' in transcript ? strengthWords(transcript.strength) : []),
+  ].join(', ')
   switch (outcome) {
     case 'proven':
-      return `Proven: ${rest}, ${count(errors, 'error')}`
+      return `proven: ${parts}`
     case 'failed':
-      return `Not proven: ${count(errors, 'error')} in ${rest}`
+      return `not proven: ${parts}`
     case 'interrupted':
-      return `Interrupted after ${rest}: what is here is what was seen`
+      return `interrupted, this is what was seen: ${parts}`
   }
 }
+
+/** Fails before its step, passes after it, passes again, changes nothing. */
+const holds = ({ before, after, again, diagnostics }: CheckRun): boolean =>
+  before?.passed === false &&
+  after?.passed === true &&
+  again?.passed === true &&
+  diagnostics.length === 0
+
+/** Share of the run blocks whose absence some check notices, where it was measured. */
+const strengthWords = (strength: unknown): readonly string[] =>
+  typeof strength === 'object' &&
+  strength !== null &&
+  'score' in strength &&
+  typeof strength.score === 'number'
+    ? [`strength ${Math.round(strength.score * 100)} %`]
+    : []
 
 export const count = (number: number, noun: string): string =>
   `${number} ${noun}${number === 1 ? '' : 's'}`
