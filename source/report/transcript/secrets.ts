@@ -90,7 +90,7 @@ const PATTERNS: readonly { readonly name: string; readonly pattern: RegExp }[] =
   {
     name: 'secret',
     pattern: new RegExp(
-      `--(?:[\\w-]*-)?${KEY}(?:=|[ \\t]+)["']?(?<secret>${NO_VALUE}[^\\s"']+)`,
+      `--(?:[\\w-]*-)?(?<!cluster-)${KEY}(?:=|[ \\t]+)["']?(?<secret>${NO_VALUE}[^\\s"']+)`,
       'dgi',
     ),
   },
