@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { Rule } from '../source/model/rule.ts'
 import { rules } from '../source/rules/index.ts'
 
@@ -31,14 +31,13 @@ const renderPage = (rule: Rule): string =>
     `${rule.summary} (${rule.severity}).`,
     rule.details,
     ...example('Not ok:', 'markdown', `test/rules/${rule.id}/not-ok.md`),
-    ...example('What `labproof lint` says:', 'text', `test/rules/${rule.id}/not-ok.txt`),
+    ...example('Its findings, each with its mend:', 'text', `test/rules/${rule.id}/not-ok.txt`),
     ...example('Ok:', 'markdown', `test/rules/${rule.id}/ok.md`),
   ]
     .join('\n\n')
     .concat('\n')
 
 const example = (caption: string, language: string, path: string): readonly string[] => {
-  if (!existsSync(path)) return []
   const text = visible(readFileSync(path))
   const fence = '`'.repeat(Math.max(3, longestRun(text) + 1))
   return [caption, `${fence}${language}\n${text.replace(/\n*$/, '\n')}${fence}`]

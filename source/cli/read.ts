@@ -57,11 +57,17 @@ const firstInvalid = (bytes: Uint8Array): number => {
     if (isValidPrefix(bytes.subarray(0, middle + 1))) low = middle + 1
     else high = middle
   }
-  // A sequence that was begun is valid as a prefix until the byte that breaks it: step back to its lead byte.
-  let lead = Math.min(low, bytes.length - 1)
-  while (lead > 0 && ((bytes[lead] ?? 0) & 0xc0) === 0x80) lead -= 1
-  return lead
+  // A sequence that was begun is a valid prefix until the byte that breaks it: the lead byte is where it went wrong.
+  let lead = Math.min(low, bytes.length) - 1
+  while (lead > 0 && low - lead < 4 && ((bytes[lead] ?? 0) & 0xc0) === 0x80) lead -= 1
+  return lead >= 0 && low - lead < lengthAfter(bytes[lead] ?? 0)
+    ? lead
+    : Math.min(low, bytes.length - 1)
 }
+
+/** Bytes that a UTF-8 sequence with this lead byte has. */
+const lengthAfter = (lead: number): number =>
+  lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1
 
 const isValidPrefix = (bytes: Uint8Array): boolean => {
   try {

@@ -49,6 +49,10 @@ const SHORT_SWITCHES: Readonly<Record<string, string>> = {
 
 /** Long flags that stand alone; every other long flag without `=` takes the next word. */
 const SWITCHES = new Set([
+  'command',
+  'current',
+  'flatten',
+  'embed-certs',
   'all-namespaces',
   'watch',
   'watch-only',
@@ -103,7 +107,6 @@ const SWITCHES = new Set([
   'same-node',
   'keep-labels',
   'keep-annotations',
-  'quiet',
   'cascade',
   'windows-line-endings',
 ])
@@ -206,7 +209,9 @@ const readFlag = (word: Word, next: Word | undefined): Flag => {
         takesNext: false,
       }
     const name = word.value.slice(2)
-    if (SWITCHES.has(name) || !next) return { name, value: part('true'), takesNext: false }
+    // What follows a switch that is not listed is most often another flag, or the `--` before a command.
+    if (SWITCHES.has(name) || !next || next.value.startsWith('--'))
+      return { name, value: part('true'), takesNext: false }
     return { name, value: next, takesNext: true }
   }
   const letter = word.value[1] ?? ''

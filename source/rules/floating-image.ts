@@ -32,7 +32,7 @@ const isFloating = (image: string): boolean =>
 
 /** Names that stand for an image which is not there. */
 const isMadeUp = (image: string): boolean =>
-  /(?:^|\/)(?:org|organi[sz]ation|project|user|username|company|team|repo|owner)[\w-]*\/|example|private|non-?exist|does-?not|no-such|invalid|fake|wrong|missing|broken|bad-|typo|your-|my-?(?:app|registry|org|repo)/i.test(
+  /(?:^|\/)(?:org|organi[sz]ation|project|user|username|company|team|repo|owner)[\w-]*\/|example\.(?:com|org|net|io)|^example|\/example|private|non-?exist|does-?not|no-such|invalid|fake|wrong|missing|broken|bad-|typo|your-|my-?(?:app|registry|org|repo)/i.test(
     image,
   )
 

@@ -1,6 +1,6 @@
 import type { Rule, Subject } from '../model/rule.ts'
 import { commandsIn, commandsOf, failsAsAnnounced, type RunCommand, written } from './look.ts'
-import { opensShell } from './sessions.ts'
+import { isShell, opensShell } from './sessions.ts'
 
 export const interactiveShell: Rule = {
   id: 'interactive-shell',
@@ -42,11 +42,13 @@ const handOver = ({ command, kubectl }: RunCommand, inside: readonly string[]): 
       .map(word => word.text)
       .join(' ')
       .slice(0, 60)} '${text}'\``
-  const dashes = command.words.findIndex(({ value }) => value === '--')
   const words = command.words
-    .slice(0, dashes < 0 ? undefined : dashes)
+    .filter(word => word.value !== '--' && !kubectl.inner.includes(word))
     .map(word => word.text)
     .filter(word => !/^-(?:it?|ti?)$|^--(?:stdin|tty)$/.test(word))
+  const [client] = kubectl.inner
+  if (client && !isShell([client.value]))
+    return `Hand the command over, as in \`${words.join(' ')} -- ${kubectl.inner.map(word => word.text).join(' ')} …\``
   const attached = kubectl.verb === 'debug' || kubectl.verb === 'run' ? ' --attach' : ''
   return `Write \`${words.join(' ')}${attached} -- sh -c '${text}'\``
 }

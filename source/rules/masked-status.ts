@@ -25,7 +25,7 @@ export const maskedStatus: Rule = {
         ({ command }) => command.within.length === one.command.within.length,
       )
       const last = members.find(({ command }) => command.pipe.index === pipe.of - 1)
-      if (!last || one.remote || !isContent(last)) continue
+      if (!last || one.remote || isWatched(one) || !isContent(last)) continue
       if ((places.get(one.block.terminal) ?? position.start.offset) < position.start.offset)
         continue
       yield {
@@ -36,6 +36,10 @@ export const maskedStatus: Rule = {
     }
   },
 }
+
+/** `watch 'kubectl exec … | tail'` looks at the output, never at the status. */
+const isWatched = ({ command }: RunCommand): boolean =>
+  command.within.some(place => place.type === 'payload' && place.shell === 'watch')
 
 /** Programs that end with 0 on empty input. */
 const CONTENT =
@@ -74,8 +78,11 @@ const pipefails = ({ lab }: Subject): ReadonlyMap<number, number> => {
   return places
 }
 
-const nameOf = ({ command, kubectl }: RunCommand): string =>
-  kubectl ? `kubectl ${kubectl.verb}` : (command.words[0]?.value ?? '')
+const nameOf = ({ command, kubectl }: RunCommand): string => {
+  const [program = '', verb = ''] = command.words.map(({ value }) => value)
+  if (kubectl) return `kubectl ${kubectl.verb}`
+  return /^(?:helm|docker|crictl|kubeadm|systemctl)$/.test(program) ? `${program} ${verb}` : program
+}
 
 const instead = (subject: Subject, one: RunCommand, last: RunCommand): string => {
   const inner = one.command.within.at(-1)?.type === 'substitution'

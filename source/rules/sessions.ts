@@ -47,22 +47,26 @@ const kubectlOpens = ({ command, kubectl }: RunCommand): boolean => {
   if (!kubectl || !command.words.some(({ value }) => isStdin(value))) return false
   const inner = kubectl.inner.map(({ value }) => value)
   if (kubectl.verb === 'attach') return true
-  if (kubectl.verb === 'exec') return isShell(inner)
+  if (kubectl.verb === 'exec') return asks(inner)
   if (kubectl.verb !== 'debug' && kubectl.verb !== 'run') return false
   // Without a command the image's own one runs: a shell in most images that are used this way.
-  return inner.length === 0 || isShell(inner)
+  return inner.length === 0 || asks(inner)
 }
 
 const isStdin = (word: string): boolean =>
   /^-(?:i|it|ti|ti?i)$|^--(?:stdin|it)(?:=true)?$/.test(word)
 
-const isShell = (inner: readonly string[]): boolean => {
+/** `sh`, `bash -l`: a shell that is given no command. */
+export const isShell = ([program = '', ...rest]: readonly string[]): boolean =>
+  SHELL.test(program) && rest.every(word => /^-(?:l|i|-login)$/.test(word))
+
+const asks = (inner: readonly string[]): boolean => {
   const [program = '', ...rest] = inner
-  if (SHELL.test(program)) return rest.every(word => /^-(?:l|i|-login)$/.test(word))
   return (
-    PROMPTS.test(program) &&
-    rest.every(word => !/^-(?:c|e|-eval|-command|-execute)/.test(word)) &&
-    rest.length <= 4
+    isShell(inner) ||
+    (PROMPTS.test(program) &&
+      rest.every(word => !/^-(?:c|e|-eval|-command|-execute)/.test(word)) &&
+      rest.length <= 4)
   )
 }
 

@@ -28,7 +28,8 @@ type Hidden = { readonly text: string; readonly position: Position }
 
 const hiddenBy = (subject: Subject, one: RunCommand): Hidden | undefined => {
   const { command } = one
-  if (command.guard === 'condition') return undefined
+  // In the background nobody would see the status, and errors would be written over the prompt.
+  if (command.guard === 'condition' || command.background) return undefined
   const shrugged = command.guard === 'or' && /^(?:true|:)$/.test(command.otherwise ?? '')
   // Whatever else stands behind `||` is an answer to the failure.
   if (command.guard === 'or' && !shrugged) return undefined

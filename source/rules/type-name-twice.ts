@@ -1,5 +1,5 @@
 import type { Position } from '../model/place.ts'
-import type { Rule, Subject } from '../model/rule.ts'
+import type { Finding, Rule, Subject } from '../model/rule.ts'
 import type { Word } from '../model/script.ts'
 import { commandsIn, commandsOf, pipedWith, type RunCommand, runsOf, written } from './look.ts'
 
@@ -12,6 +12,7 @@ export const typeNameTwice: Rule = {
   inspect: function* (subject) {
     const holders = holdersOf(subject)
     for (const one of commandsOf(subject.lab)) {
+      yield* slashed(one, holders)
       const type = typeBefore(one)
       if (!type) continue
       const source = namesFrom(subject, one, holders)
@@ -19,12 +20,27 @@ export const typeNameTwice: Rule = {
       yield {
         position: type.position,
         reason: `Unexpected type \`${type.value}\` before \`${source}\`, which holds type and name, expected one of them`,
-        fix: type.value.endsWith('/')
-          ? `Take \`${type.value}\` out`
-          : `Take \`${type.value}\` out, or write \`-o custom-columns=:metadata.name --no-headers\` in place of \`-o name\``,
+        fix: `Take \`${type.value}\` out, or write \`-o custom-columns=:metadata.name --no-headers\` in place of \`-o name\``,
       }
     }
   },
+}
+
+/** `kubectl logs pod/$POD`. */
+const slashed = function* (
+  { command, kubectl }: RunCommand,
+  holders: ReadonlyMap<string, number>,
+): Iterable<Finding> {
+  if (!kubectl) return
+  for (const { text, position } of command.words.slice(2)) {
+    const [, type = '', name = ''] = /^"?([a-z.]+\/)\$\{?(\w+)\}?"?$/i.exec(text) ?? []
+    if ((holders.get(name) ?? position.start.offset) < position.start.offset)
+      yield {
+        position,
+        reason: `Unexpected type \`${type}\` before \`$${name}\`, which holds type and name, expected one of them`,
+        fix: `Take \`${type}\` out`,
+      }
+  }
 }
 
 const VERBS = /^(?:get|delete|describe|patch|label|annotate|scale|edit|wait|rollout .+)$/

@@ -26,7 +26,8 @@ export const unknownImageid: Rule = {
   inspect: function* (subject) {
     const { imageid, position } = subject.lab.meta
     if (!position || imageid === '' || IMAGES.includes(imageid) || ALIASES.test(imageid)) return
-    const near = nearest(imageid, IMAGES) ?? similar(imageid)
+    const begun = IMAGES.find(image => image.startsWith(imageid))
+    const near = begun ?? nearest(imageid, IMAGES) ?? similar(imageid)
     yield {
       position: find(subject, imageid, keyOf(subject, position.start.offset), position),
       reason: `Unexpected image \`${imageid}\`, expected ${near ? `\`${near}\`` : 'one that Killercoda has'}`,
