@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import * as z from 'zod'
+import { githubWorkflow } from '../source/course/github.ts'
 import { frontMatterSchema } from '../source/parse/front-matter.ts'
 import { renderRulePages, renderRuleTable } from './rule-pages.ts'
 
 /**
  * Writes everything that is generated from the code: the JSON Schema of the front matter, the rules' pages and table,
- * the scenarios. With `--check`, fails where that changed a file, as it does in CI.
+ * the course's workflow, the scenarios. With `--check`, fails where that changed a file, as it does in CI.
  */
 const write = (path: string, text: string): void => {
   const before = readIfThere(path)
@@ -35,6 +36,11 @@ const schema = { title: 'Front matter of a labproof lab', ...z.toJSONSchema(fron
 write('schema/lab.schema.json', `${JSON.stringify(schema, null, 2)}\n`)
 write('docs/rules.md', renderRulePages())
 write('README.md', between(readFileSync('README.md', 'utf8'), 'rules', renderRuleTable()))
+mkdirSync('.github/workflows', { recursive: true })
+write(
+  '.github/workflows/labproof.yml',
+  githubWorkflow({ shards: 2, kubernetes: ['1.33.4', '1.34.0'] }),
+)
 execFileSync('npm', ['run', '--silent', 'build-scenario'], { stdio: 'inherit' })
 if (process.argv.includes('--check'))
   execFileSync('git', ['diff', '--exit-code', '--stat'], { stdio: 'inherit' })

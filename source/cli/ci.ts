@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path'
 import { githubWorkflow, MOST_JOBS } from '../course/github.ts'
 import { indexedJob } from '../course/job.ts'
 import { CannotError } from './cannot.ts'
@@ -32,6 +33,6 @@ export const ciKubernetes = (context: Context, flags: KubernetesFlags): ExitCode
 
 const put = ({ process }: Context, out: string | undefined, content: string): ExitCode => {
   if (out === undefined) process.stdout.write(content)
-  else writeFiles([{ path: out, content, mode: 'file' }], '.')
+  else writeFiles([{ path: basename(out), content, mode: 'file' }], dirname(out))
   return 0
 }

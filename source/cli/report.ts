@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { merge } from '../course/merge.ts'
 import { shortHash } from '../course/results.ts'
 import { type Present, summarise } from '../course/summary.ts'
@@ -25,7 +25,7 @@ export const mergeReports = async (
 ): Promise<ExitCode> => {
   const { stderr } = context.process
   const { sources, broken } = gather(paths, context.cwd)
-  for (const { file, reason } of broken) stderr.write(` ✗ ${file}: ${reason}\n`)
+  for (const reason of broken) stderr.write(` ✗ ${reason}\n`)
   if (sources.length === 0)
     throw new CannotError(
       'Cannot merge: there is no result in what was named',
@@ -114,4 +114,4 @@ const presentLab = async (
 }
 
 const writeText = (path: string, content: string): void =>
-  writeFiles([{ path, content, mode: 'file' }], '.')
+  writeFiles([{ path: basename(path), content, mode: 'file' }], dirname(path))

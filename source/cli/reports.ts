@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path'
 import { nearest } from '../language/nearest.ts'
 import type { Transcript } from '../model/transcript.ts'
 import { transcriptGithub } from '../report/transcript/github.ts'
@@ -54,7 +55,7 @@ export const writeReports = (reports: readonly ReportFile[], transcript: Transcr
     const file = path.endsWith('/')
       ? `${path}${nameOf(transcript)}.${EXTENSIONS[format] ?? format}`
       : path
-    writeFiles([{ path: file, content, mode: 'file' }], '.')
+    writeFiles([{ path: basename(file), content, mode: 'file' }], dirname(file))
   }
 }
 

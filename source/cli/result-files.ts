@@ -9,7 +9,8 @@ import { readJson } from './read-json.ts'
 /** The results in some files, and what is wrong with those that cannot be used. */
 export type Gathered = {
   readonly sources: readonly Source[]
-  readonly broken: readonly { readonly file: string; readonly reason: string }[]
+  /** A sentence for each. */
+  readonly broken: readonly string[]
 }
 
 /**
@@ -18,14 +19,15 @@ export type Gathered = {
  */
 export const gather = (paths: readonly string[], cwd: string): Gathered => {
   const sources: Source[] = []
-  const broken: Gathered['broken'][number][] = []
+  const broken: string[] = []
   for (const { file, named } of paths.flatMap(path => filesOf(path, cwd)))
     try {
       const value = readJson(file, cwd)
       if (named || isResult(value))
         sources.push({ file, labs: readResults(value, labOf(file, cwd)) })
     } catch (cause) {
-      broken.push({ file, reason: cause instanceof Error ? cause.message : String(cause) })
+      const reason = cause instanceof Error ? cause.message : String(cause)
+      broken.push(cause instanceof CannotError ? reason : `Cannot use \`${file}\`: ${reason}`)
     }
   return { sources, broken }
 }

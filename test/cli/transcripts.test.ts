@@ -13,7 +13,7 @@ const folder = import.meta.dirname
 const transcripts = readdirSync(folder).filter(name => name.endsWith('.md'))
 const command = resolve('dist/labproof.cjs')
 
-test.for(transcripts)('%s', async name => {
+test.for(transcripts)('%s', { timeout: 120_000 }, async name => {
   const work = mkdtempSync(join(tmpdir(), `${basename(name, '.md')}-`))
   try {
     cpSync(join(folder, 'files'), work, { recursive: true })
@@ -24,7 +24,7 @@ test.for(transcripts)('%s', async name => {
   }
 })
 
-test('README.md', async () => {
+test('README.md', { timeout: 120_000 }, async () => {
   const work = mkdtempSync(join(tmpdir(), 'readme-'))
   try {
     const text = readFileSync('README.md', 'utf8')

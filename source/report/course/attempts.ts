@@ -34,14 +34,15 @@ const bare = (version: string): string => version.replace(/^v/, '')
 
 const detail = (one: Attempt): readonly string[] => {
   if (one.state === 'not-run') return ['', one.reason]
-  return [duration(one.transcript.durationMs), faultText(one.transcript)]
+  const fault = firstFault(one.transcript)
+  return [duration(one.transcript.durationMs), fault ? cut(placed(fault)) : '']
 }
 
-/** The first thing that broke, as the author finds it. */
-const faultText = (transcript: Transcript): string => {
-  const fault = firstFault(transcript)
-  return fault ? `line ${fault.position.start.line}: ${fault.reason}` : ''
-}
+const placed = ({ position, reason }: Diagnostic): string =>
+  `line ${position.start.line}: ${reason}`
+
+/** In the table a reason is a reminder; it stands whole below. */
+const cut = (text: string): string => (text.length <= 60 ? text : `${text.slice(0, 59)}\u2026`)
 
 /** What failed a run: the first error; without one the first thing that was found. */
 const firstFault = ({ outcome, diagnostics }: Transcript): Diagnostic | undefined =>
@@ -50,23 +51,28 @@ const firstFault = ({ outcome, diagnostics }: Transcript): Diagnostic | undefine
     : (diagnostics.find(({ severity }) => severity === 'error') ?? diagnostics[0])
 
 const verdict = (attempts: readonly Attempt[]): string => {
-  const lines = [...new Set(attempts.map(one => versionsOf(one).join(' ')))].flatMap(key => {
-    const same = attempts.filter(one => versionsOf(one).join(' ') === key)
+  const works = attempts.some(one => one.state === 'done' && one.transcript.outcome === 'proven')
+  const lines = [...new Set(attempts.map(keyOf))].flatMap(key => {
+    const same = attempts.filter(one => keyOf(one) === key)
     const runs = same.flatMap(one =>
       one.state === 'done' && one.transcript.outcome !== 'interrupted' ? [one.transcript] : [],
     )
     const failed = runs.filter(({ outcome }) => outcome === 'failed')
     const [first] = failed
-    const [of] = same
-    if (!first || !of) return []
-    const [kubernetes, etcd] = versionsOf(of)
-    const on = `Kubernetes ${kubernetes} with etcd ${etcd}`
-    return failed.length === runs.length
-      ? [`Stops working on ${on}: ${faultText(first)}`]
-      : [`Flaky on ${on}: ${failed.length} of ${runs.length} runs failed${flakyLines(failed)}`]
+    if (!first) return []
+    const on = `Kubernetes ${bare(first.machine.kubernetes)} with etcd ${first.machine.etcd}`
+    if (failed.length < runs.length)
+      return [`Flaky on ${on}: ${failed.length} of ${runs.length} runs failed${flakyLines(failed)}`]
+    const fault = firstFault(first)
+    return [
+      `${works ? 'Stops working' : 'Fails'} on ${on}${fault ? `, ${placed(fault)}` : ''}`,
+      ...(fault ? [`  \u2192 ${fault.fix}`] : []),
+    ]
   })
   return lines.length > 0 ? `\n${lines.map(line => `${line}\n`).join('')}` : ''
 }
+
+const keyOf = (one: Attempt): string => versionsOf(one).join(' ')
 
 /** At which lines, and how often at each. */
 const flakyLines = (failed: readonly Transcript[]): string => {
@@ -98,7 +104,12 @@ export const attemptsJson = (attempts: readonly Attempt[]): string => {
       outcome,
       startedAt,
       durationMs,
-      ...(fault && { rule: fault.rule, line: fault.position.start.line, reason: fault.reason }),
+      ...(fault && {
+        rule: fault.rule,
+        line: fault.position.start.line,
+        reason: fault.reason,
+        fix: fault.fix,
+      }),
     }
   })
   return `${JSON.stringify({ runs }, null, 2)}\n`

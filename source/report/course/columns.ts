@@ -1,8 +1,8 @@
 /** Rows as aligned columns, two spaces apart; nothing is left at a line's end. */
 export const columns = (rows: readonly (readonly string[])[]): string => {
-  const widths = rows.reduce<number[]>(
-    (sofar, row) => row.map((cell, at) => Math.max(sofar[at] ?? 0, widthOf(cell))),
-    [],
+  const longest = Math.max(0, ...rows.map(({ length }) => length))
+  const widths = Array.from({ length: longest }, (_, at) =>
+    Math.max(...rows.map(row => widthOf(row[at] ?? ''))),
   )
   const line = (row: readonly string[]) =>
     row

@@ -69,8 +69,11 @@ export const sumOf = (labs: readonly Summary[]): string => {
     return count > 0 ? [`${count} ${state}`] : []
   })
   const total = labs.reduce((sum, { durationMs = 0 }) => sum + durationMs, 0)
-  const time = total > 0 ? `; ${duration(total)} for all of them in turn` : ''
+  const time = total > 0 ? `; ${hours(total)} for all of them in turn` : ''
   return `${labs.length} ${labs.length === 1 ? 'lab' : 'labs'}: ${states.join(', ') || 'nothing was run'}${time}`
 }
+
+const hours = (ms: number): string =>
+  ms < 3_600_000 ? duration(ms) : `${(ms / 3_600_000).toFixed(1)} h`
 
 const STATES: readonly Summary['state'][] = ['proven', 'stale', 'failed', 'interrupted', 'missing']
