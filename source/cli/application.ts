@@ -6,6 +6,7 @@ import type { Context } from './context.ts'
 import { parseCount } from './count.ts'
 import { ciRoute, reportRoute } from './course-routes.ts'
 import { guarded } from './guarded.ts'
+import { importRoute, newRoute } from './import-route.ts'
 import type { LintFlags } from './lint.ts'
 import type { ProveFlags } from './prove.ts'
 import { publishRoute } from './publish-route.ts'
@@ -245,6 +246,8 @@ export const application = buildApplication(
       report: reportRoute,
       ci: ciRoute,
       publish: publishRoute,
+      import: importRoute,
+      new: newRoute,
       doctor: doctorRoute,
     },
     docs: {

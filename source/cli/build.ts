@@ -5,6 +5,7 @@ import { CannotError } from './cannot.ts'
 import type { Context, ExitCode } from './context.ts'
 import { COURSE, findLabs, scenarioFolder } from './labs.ts'
 import { recall, remember } from './memory.ts'
+import { readOwn, sourceHash } from './own.ts'
 import { readFileOf } from './read.ts'
 import {
   applyPlan,
@@ -67,7 +68,8 @@ export const build = async (
 }
 
 const buildLab = async (path: string, flags: BuildFlags, { cwd }: Context): Promise<Built> => {
-  const { bytes, hash } = readFileOf(path, cwd)
+  const { bytes, hash: textHash } = readFileOf(path, cwd)
+  const hash = sourceHash(textHash, readOwn(path, cwd))
   const out = flags.out ?? ''
   const kept = flags.json ? undefined : recall(path, hash, out)
   if (kept && isAsBuilt(kept.entry.folder, kept.files)) {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { portable } from './labs.ts'
+import { readOwn, sourceHash } from './own.ts'
 import { decode, readFileOf } from './read.ts'
 import { type AskBash, inspectFaults, type Understanding, understand } from './understand.ts'
 import { hash } from './write.ts'
@@ -11,7 +12,7 @@ export type Loaded = {
   readonly path: string
   /** The file's text as it is on disk. */
   readonly original: string
-  /** sha256 of the file's bytes. */
+  /** sha256 of the file's bytes, and of the files of its own. */
   readonly hash: string
   readonly diagnostics: readonly Diagnostic[]
   readonly understanding: Understanding | undefined
@@ -29,7 +30,7 @@ export const understandBytes = async (
   askBash?: AskBash,
 ): Promise<Loaded> => {
   const read = decode(bytes)
-  const common = { path: portable(path), hash: hash(bytes) }
+  const common = { path: portable(path), hash: sourceHash(hash(bytes), readOwn(path, cwd)) }
   if (read.state === 'not-text') {
     const diagnostics = inspectFaults([read.fault])
     return { ...common, original: '', diagnostics, understanding: undefined }

@@ -27,6 +27,7 @@ import { findMissing } from './doctor.ts'
 import { type Loaded, loadLab } from './lab.ts'
 import { findLabs, scenarioFolder } from './labs.ts'
 import { machineFacts } from './machine-facts.ts'
+import { readOwn } from './own.ts'
 import { noProgress, openProgress, type Progress } from './progress.ts'
 import { parseReports, type ReportFile, writeReports } from './reports.ts'
 import { openRuns, type Run, type Runs } from './runs.ts'
@@ -112,7 +113,8 @@ const proveLab = async (
     )
     return 1
   }
-  const scenario = render(understanding.lab, understanding.source, understanding.checks)
+  const own = readOwn(path, context.cwd)
+  const scenario = render(understanding.lab, understanding.source, understanding.checks, own)
   const files = Object.fromEntries(scenario.files.map(file => [file.path, hash(file.content)]))
   const folder = scenarioFolder(path, understanding.lab.slug, undefined, context.cwd)
   const proofPath = join(folder, 'proof.json')

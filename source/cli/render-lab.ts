@@ -3,6 +3,7 @@ import type { Scenario } from '../model/scenario.ts'
 import { type Entry, entryOf } from '../render/catalogue.ts'
 import { render } from '../render/render.ts'
 import { understandBytes } from './lab.ts'
+import { readOwn } from './own.ts'
 
 /** A lab's bytes, read, understood and rendered; `failed` where an error stands in the way of a truthful scenario. */
 export type Rendered =
@@ -27,7 +28,7 @@ export const renderLab = async (
   const { lab, source, checks } = understanding
   return {
     state: 'rendered',
-    scenario: render(lab, source, checks),
+    scenario: render(lab, source, checks, readOwn(path, cwd)),
     entry: entryOf(lab, checks),
     warnings: diagnostics.filter(({ severity }) => severity === 'warning').length,
     diagnostics,

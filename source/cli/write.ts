@@ -17,11 +17,20 @@ import { CannotError } from './cannot.ts'
 export type Plan = {
   readonly folder: string
   /** Files whose bytes or executable bit differ from what is there. */
-  readonly write: readonly ScenarioFile[]
+  readonly write: readonly WrittenFile[]
   /** Files of an earlier build that are no part of the scenario any more. */
   readonly remove: readonly string[]
   readonly same: number
 }
+
+/** A file to write: text, or the bytes of one that is none. */
+export type WrittenFile = Omit<ScenarioFile, 'content'> & { readonly content: string | Uint8Array }
+
+/** Everything a scenario consists of; `index.json` is the last. */
+export const filesOf = ({ files, binaries = [] }: Scenario): readonly WrittenFile[] => [
+  ...binaries.map(({ path, bytes, mode }) => ({ path, content: bytes, mode })),
+  ...files,
+]
 
 /** Names the files that labproof wrote into a folder, with their sha256, so that a later build knows its own. */
 const MANIFEST = '.labproof.json'
@@ -39,16 +48,16 @@ export const isAsBuilt = (folder: string, files: Manifest): boolean => {
 
 /** The sha256 of each file of a scenario, its manifest included. */
 export const hashesOf = (scenario: Scenario): Manifest => {
-  const files = hashesOfFiles(scenario.files)
+  const files = hashesOfFiles(filesOf(scenario))
   return { ...files, ...hashesOfFiles([manifestFile(files)]) }
 }
 
-const hashesOfFiles = (files: readonly ScenarioFile[]): Manifest =>
+const hashesOfFiles = (files: readonly WrittenFile[]): Manifest =>
   Object.fromEntries(files.map(({ path, content }) => [path, hashOnce(content)]))
 
 /** The runtime is the same in every scenario of a course, and by far its largest file: it is hashed once. */
-const hashOnce = (content: string): string => {
-  if (content.length < 10_000) return hash(content)
+const hashOnce = (content: string | Uint8Array): string => {
+  if (typeof content !== 'string' || content.length < 10_000) return hash(content)
   const known = hashes.get(content) ?? hash(content)
   hashes.set(content, known)
   return known
@@ -60,26 +69,37 @@ export type Manifest = Readonly<Record<string, string>>
 
 /**
  * Compares a scenario with its folder. Throws a `CannotError` where a file that labproof did not write is in the way,
- * unless `force`, or where a part of the path is a symbolic link.
+ * unless `force`, or where a part of the path is a symbolic link. Without a manifest the files are the author's own from
+ * then on: an import, which no later build takes away.
  */
-export const planWrite = (scenario: Scenario, folder: string, force: boolean): Plan => {
+export const planWrite = (
+  scenario: Scenario,
+  folder: string,
+  force: boolean,
+  keepsManifest = true,
+): Plan => {
   try {
     recover(folder)
-    return compare(scenario, folder, force)
+    return compare(scenario, folder, force, keepsManifest)
   } catch (cause) {
     throw CannotError.from('write', folder, cause)
   }
 }
 
-const compare = (scenario: Scenario, folder: string, force: boolean): Plan => {
-  const manifest = readManifest(folder)
-  const hashes = hashesOfFiles(scenario.files)
-  const files = [...scenario.files, manifestFile(hashes)]
-  const write: ScenarioFile[] = []
+const compare = (
+  scenario: Scenario,
+  folder: string,
+  force: boolean,
+  keepsManifest: boolean,
+): Plan => {
+  const manifest = keepsManifest ? readManifest(folder) : {}
+  const hashes = hashesOfFiles(filesOf(scenario))
+  const files = [...filesOf(scenario), ...(keepsManifest ? [manifestFile(hashes)] : [])]
+  const write: WrittenFile[] = []
   for (const file of files) {
     const there = lookAt(folder, file.path)
     if (there === undefined) write.push(file)
-    else if (there.content !== file.content) {
+    else if (!isSame(there.content, file.content)) {
       const foreign = manifest[file.path] === undefined && file.path !== MANIFEST
       if (foreign && !force)
         throw new CannotError(
@@ -203,11 +223,14 @@ const manifestFile = (files: Manifest): ScenarioFile => ({
   mode: 'file',
 })
 
+const isSame = (there: Uint8Array, content: string | Uint8Array): boolean =>
+  Buffer.compare(there, typeof content === 'string' ? Buffer.from(content) : content) === 0
+
 /** The file as it is, `undefined` where there is none; a symbolic link on the way could lead out of the folder. */
 const lookAt = (
   folder: string,
   path: string,
-): { readonly content: string; readonly executable: boolean } | undefined => {
+): { readonly content: Uint8Array; readonly executable: boolean } | undefined => {
   const parts = path.split('/')
   for (let depth = 1; depth <= parts.length; depth++) {
     const whole = join(folder, ...parts.slice(0, depth))
@@ -224,7 +247,7 @@ const lookAt = (
         `Cannot write \`${whole}\`: it is a folder`,
         'Move it away, then run the command again',
       )
-    return { content: readFileSync(whole, 'utf8'), executable: (stat.mode & 0o100) !== 0 }
+    return { content: readFileSync(whole), executable: (stat.mode & 0o100) !== 0 }
   }
   return undefined
 }
@@ -250,7 +273,10 @@ export const planFiles = (
   files: readonly ScenarioFile[],
   folder: string,
 ): readonly ScenarioFile[] =>
-  files.filter(({ path, content }) => lookAt(folder, path)?.content !== content)
+  files.filter(({ path, content }) => {
+    const there = lookAt(folder, path)
+    return !there || !isSame(there.content, content)
+  })
 
 /** Writes single files, each whole or not at all. */
 export const writeFiles = (files: readonly ScenarioFile[], folder: string): void => {

@@ -12,7 +12,8 @@ import { type StepRun, simulate } from './simulate.ts'
 export const inferChecks = (lab: Lab): ReadonlyMap<string, Check> => {
   const checks = new Map<string, Check>()
   for (const run of simulate(lab)) {
-    const check = explicitOf(run.step) ?? inferredOf(run)
+    const check =
+      explicitOf(run.step) ?? (lab.meta.checks === 'written' ? undefined : inferredOf(run))
     if (check && !checks.has(run.step.slug)) checks.set(run.step.slug, check)
   }
   return checks
@@ -28,8 +29,12 @@ export const whyNot = (step: Step): string => {
 }
 
 const explicitOf = ({ blocks }: Step): Check | undefined => {
-  const block = blocks.find(({ type }) => type === 'verify')
-  return block && { type: 'explicit', code: block.value, position: block.content }
+  const block = blocks.find(block => block.type === 'verify')
+  if (!block) return undefined
+  const { value, bash, content: position } = block
+  if (!bash) return { type: 'explicit', code: value, position }
+  const content = bash.newline ? `${value}\n` : value
+  return { type: 'script', content, executable: bash.executable, position }
 }
 
 const inferredOf = ({ step, world, acts }: StepRun): Check | undefined => {

@@ -29,4 +29,11 @@ export type Field = { readonly path: readonly (string | number)[]; readonly valu
 /** A step's check: becomes the step's `verify`. */
 export type Check =
   | { readonly type: 'explicit'; readonly code: string; readonly position: Position }
+  /** The author's own `verify.sh`, used as it is. */
+  | {
+      readonly type: 'script'
+      readonly content: string
+      readonly executable: boolean
+      readonly position: Position
+    }
   | { readonly type: 'inferred'; readonly assertions: readonly Assertion[] }

@@ -35,6 +35,7 @@ export type Fault = { readonly position: Position } & (
   | { readonly type: 'front-matter-key'; readonly key: string; readonly near: string | undefined }
   | { readonly type: 'path-outside'; readonly path: string }
   | { readonly type: 'same-slug'; readonly slug: string; readonly first: Position }
+  | { readonly type: 'page-marker'; readonly found: string; readonly wanted: string }
   | { readonly type: 'stray-verify'; readonly reason: 'outside-step' | 'second' }
 )
 

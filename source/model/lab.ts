@@ -13,6 +13,8 @@ export type Meta = {
   /** Minutes a learner needs. */
   readonly time: number | undefined
   readonly difficulty: string | undefined
+  /** `written`: a step has the check that stands in the lab, or none; nothing is inferred. */
+  readonly checks?: 'written' | undefined
   /** Where the front matter stands; `undefined` without one. */
   readonly position: Position | undefined
 }
@@ -48,6 +50,12 @@ type Fenced = {
   readonly flags: Position | undefined
   /** Closest title above: a heading or a bold line ("**Check endpoints:**"). */
   readonly caption: string | undefined
+  /** What the page has behind the closing fence where a flag says so; empty for nothing. */
+  readonly mark?: string | undefined
+  /** What the page has behind the fence's language, where a flag says so. */
+  readonly info?: string | undefined
+  /** The blank line before the fence is for Markdown only, the page goes without. */
+  readonly tight?: boolean | undefined
 }
 
 /** Commands that the learner runs, by a click or by typing. */
@@ -83,8 +91,18 @@ export type ShowBlock = Fenced & {
   readonly mislabelled: string | undefined
 }
 
-/** zx code that is the step's check; it does not appear on the rendered page. */
-export type VerifyBlock = Fenced & { readonly type: 'verify' }
+/** The step's check, zx code or a bash script; it does not appear on the rendered page. */
+export type VerifyBlock = Fenced & {
+  readonly type: 'verify'
+  /** Bash: the whole `verify.sh`, as it is; `undefined` for zx. */
+  readonly bash?: VerifyScript | undefined
+}
+
+export type VerifyScript = {
+  readonly executable: boolean
+  /** False where the file's last line has no end. */
+  readonly newline: boolean
+}
 
 export type Block = ExecBlock | FileBlock | ShowBlock | VerifyBlock
 
@@ -107,6 +125,22 @@ export type Section = {
   readonly heading: Position | undefined
   readonly blocks: readonly Block[]
   readonly prose: readonly Prose[]
+  /** The page that the section says it is; `undefined` where its place in the lab decides. */
+  readonly page?: Page | undefined
+}
+
+/** What a page's marker (`<!-- step text=step1.md title="Create a pod" -->`) says of it. */
+export type Page = {
+  /** Path as `index.json` has it, below the scenario. */
+  readonly text: string
+  readonly title: string | undefined
+  /** False where the section only takes its place among the steps: another one writes the page, or nobody. */
+  readonly written: boolean
+  readonly ends: 'lf' | 'crlf'
+  readonly bom: boolean
+  readonly executable: boolean
+  /** False where the page's last line has no end. */
+  readonly newline: boolean
 }
 
 export type Step = Section & {
@@ -128,4 +162,11 @@ export type Lab = {
   readonly steps: readonly Step[]
   /** What follows the last step, in source order: observations, patterns, cleanup, the way on. */
   readonly finish: readonly Section[]
+  /** Set where markers cut the lab into pages; then only what is there is rendered. */
+  readonly layout?: Layout | undefined
+}
+
+export type Layout = {
+  /** Keys that the front matter has; of the others the lab's own `index.json` decides. */
+  readonly stated: readonly string[]
 }

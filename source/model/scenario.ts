@@ -10,4 +10,15 @@ export type ScenarioFile = {
 export type Scenario = {
   readonly slug: string
   readonly files: readonly ScenarioFile[]
+  /** Files that are no text: pictures, archives. */
+  readonly binaries?: readonly OwnFile[]
+  /** Path of each step's verify script by the step's slug, where it is not `<slug>/verify.sh`. */
+  readonly verify?: Readonly<Record<string, string>>
+}
+
+/** A file of the author's own, from the folder `<lab>.files` beside the lab: it goes into the scenario as it is. */
+export type OwnFile = {
+  readonly path: string
+  readonly bytes: Uint8Array
+  readonly mode: ScenarioFile['mode']
 }

@@ -65,7 +65,7 @@ export type CheckResult = {
 export type CheckRun = {
   readonly step: number
   readonly title: string
-  readonly type: 'explicit' | 'inferred' | 'missing'
+  readonly type: 'explicit' | 'script' | 'inferred' | 'missing'
   readonly before: CheckResult | undefined
   readonly after: CheckResult | undefined
   readonly again: CheckResult | undefined

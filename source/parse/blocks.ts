@@ -61,7 +61,7 @@ const readBlock = (
   const position = positionOf(code)
   const fence = text.source.slice(position.start.offset, position.end.offset)
   const faults: Fault[] = []
-  const range = code.meta ? flagRange(fence.slice(0, lineLength(fence))) : undefined
+  const range = flagRange(fence.slice(0, lineLength(fence)))
   const { flags, faults: flagFaults } = readFlags(range ? fence.slice(range.start, range.end) : '')
   const flagPosition =
     range && place(text, position.start.offset + range.start, position.start.offset + range.end)
@@ -70,15 +70,19 @@ const readBlock = (
   const locate = locator(code, position, text)
   const fenced = {
     value: code.value,
-    lang: code.lang ?? undefined,
+    lang: range?.lang === false ? undefined : (code.lang ?? undefined),
     name: flags.name,
     position,
     content: locate(0, code.value.length),
     flags: flagPosition,
     caption,
+    mark: flags.mark,
+    info: flags.info,
+    tight: flags.tight || undefined,
   }
-  const lang = (code.lang ?? '').toLowerCase()
-  if (flags.as === 'verify') return { block: { type: 'verify', ...fenced }, faults }
+  const lang = (fenced.lang ?? '').toLowerCase()
+  if (flags.as === 'verify')
+    return { block: { type: 'verify', ...fenced, bash: verifyScript(lang, flags) }, faults }
   if (flags.as === 'file') {
     const target = resolveTarget(flags.target ?? '')
     if (target !== undefined) return { block: { type: 'file', ...fenced, target }, faults }
@@ -88,7 +92,9 @@ const readBlock = (
       position: flagPosition ?? position,
     })
   }
-  const script = mayBeBash(lang) ? readBash(code.value, locate) : undefined
+  // What goes into another program, a database's prompt, is run by a click too; bash has no say in it.
+  const typed = flags.as === 'exec' ? NOTHING : undefined
+  const script = mayBeBash(lang) ? readBash(code.value, locate) : typed
   const nature = classify(lang, code.value, script ?? NOTHING)
   if (script && runs(nature.type === 'commands', flags, stretch, script)) {
     const block: Block = {
@@ -114,6 +120,9 @@ const readBlock = (
 }
 
 const NOTHING: Script = { commands: [], reads: [], assigns: [], faults: [], shebang: undefined }
+
+const verifyScript = (lang: string, { executable, newline }: Flags) =>
+  /^(?:bash|sh|shell)$/.test(lang) ? { executable, newline } : undefined
 
 const mayBeBash = (lang: string): boolean =>
   /^(?:|bash|sh|shell|zsh|plain|text|txt|console|terminal|shell-session|cron|crontab)$/.test(lang)

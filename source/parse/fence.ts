@@ -8,7 +8,12 @@ import type { Ending } from '../model/lab.ts'
  * | --- | --- |
  * | `exec`, `show` | run it, or only show it, whatever the section says |
  * | `file=/root/pod.yaml` | the text is put on the learner's machine under that path |
- * | `verify` | zx code: the step's check |
+ * | `verify` | the step's check: zx code, or the whole verify.sh where the language is bash |
+ * | `bare` | shown, without a mark behind it |
+ * | `mark="{{execute T1}}"` | what the page has behind the closing fence |
+ * | `info=" title=x"` | what the page has behind the language |
+ * | `tight` | the blank line before the fence is left off the page |
+ * | `chmod=+x`, `no-newline` | of a bash check: executable, its last line without an end |
  * | `status=1`, `status=failure` | exit status that the last command has to have |
  * | `output="healthy"`, `output=/^ok/` | text, or pattern, that the output has to contain |
  * | `timeout=90s` | time the block may take |
@@ -27,6 +32,11 @@ export type Flags = {
   readonly interrupt: boolean
   readonly terminal: number
   readonly name: string | undefined
+  readonly mark: string | undefined
+  readonly info: string | undefined
+  readonly tight: boolean
+  readonly executable: boolean
+  readonly newline: boolean
 }
 
 export type FlagFault =
@@ -52,6 +62,10 @@ const SETTERS: Readonly<Record<string, Setter>> = {
   }),
   show: alone(flags => {
     flags.as = 'show'
+  }),
+  bare: alone(flags => {
+    flags.as = 'show'
+    flags.mark ??= ''
   }),
   verify: alone(flags => {
     flags.as = 'verify'
@@ -91,6 +105,23 @@ const SETTERS: Readonly<Record<string, Setter>> = {
   name: text('a name, as in `name=baseline`', (flags, value) => {
     flags.name = value
   }),
+  mark: text('a mark, as in `mark="{{execute T1}}"`', (flags, value) => {
+    flags.mark = value
+  }),
+  info: text('some text, as in `info=" title=x"`', (flags, value) => {
+    flags.info = value
+  }),
+  tight: alone(flags => {
+    flags.tight = true
+  }),
+  chmod: (flags, value) => {
+    if (value !== '+x') return '`+x`'
+    flags.executable = true
+    return undefined
+  },
+  'no-newline': alone(flags => {
+    flags.newline = false
+  }),
 }
 
 /** Every flag's name, in the order of the documentation. */
@@ -113,6 +144,11 @@ export const readFlags = (
     interrupt: false,
     terminal: 1,
     name: undefined,
+    mark: undefined,
+    info: undefined,
+    tight: false,
+    executable: false,
+    newline: true,
   }
   const faults: FlagFault[] = []
   // name, name=value, name="value with spaces", name=/pattern with spaces/
@@ -160,14 +196,22 @@ function duration(set: (flags: Mutable, ms: number) => void): Setter {
   }
 }
 
-/** Where the flags stand on an opening fence line: offsets after the language, `undefined` without flags. */
+/** Words that are no language where they stand alone behind a fence: "``` exec". */
+const NO_LANGUAGE = /^(?:exec|show|bare|interrupt|[a-z]+=\S*)$/
+
+/**
+ * Where the flags stand on an opening fence line, the space before them included; `undefined` without flags.
+ * A fence can do without a language where a space comes before its flags.
+ */
 export const flagRange = (
   line: string,
-): { readonly start: number; readonly end: number } | undefined => {
-  const match = /^(?:`{3,}|~{3,})[ \t]*\S+([ \t]+)(\S.*?)[ \t]*$/.exec(line)
+): { readonly start: number; readonly end: number; readonly lang: boolean } | undefined => {
+  const match = /^(`{3,}|~{3,})([ \t]*)(\S+)([ \t]+\S.*?)?[ \t]*$/.exec(line)
   if (!match) return undefined
+  const [, marker = '', gap = '', word = '', rest = ''] = match
   const end = line.trimEnd().length
-  return { start: end - (match[2]?.length ?? 0) - (match[1]?.length ?? 0), end }
+  if (gap !== '' && NO_LANGUAGE.test(word)) return { start: marker.length, end, lang: false }
+  return rest === '' ? undefined : { start: end - rest.length, end, lang: true }
 }
 
 /** A line that would close the fence were it not for Killercoda's mark behind it (```` ```{{exec}} ````). */

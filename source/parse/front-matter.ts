@@ -38,6 +38,10 @@ export const frontMatterSchema = z.strictObject({
     .enum(LEVELS, `one of ${LEVELS.map(level => `\`${level}\``).join(', ')}`)
     .describe('What a learner should bring along')
     .optional(),
+  checks: z
+    .literal('written', '`written`, or no such key')
+    .describe('`written`: no check is inferred; default: where a step has none, one is')
+    .optional(),
 })
 
 export type FrontMatter = z.infer<typeof frontMatterSchema>

@@ -6,12 +6,13 @@ import { unified } from 'unified'
 import { visit } from 'unist-util-visit'
 import { lineStarts, pointAt } from '../language/text.ts'
 import type { Fault } from '../model/fault.ts'
-import type { Lab, Meta, Prose, Section, Step } from '../model/lab.ts'
+import type { Lab, Layout, Meta, Prose, Section, Step } from '../model/lab.ts'
 import type { Position } from '../model/place.ts'
 import { readBlocks, type Text } from './blocks.ts'
 import { expectationIn } from './expectation.ts'
 import { type FrontMatter, readFrontMatter } from './front-matter.ts'
 import { outline, type Stretch } from './outline.ts'
+import { type FoundPage, findPages } from './pages.ts'
 import { dayOf, saysUnfinished, slugify } from './titles.ts'
 
 /** What reading a lab gives: the lab, always, and what is wrong with the text it was read from. */
@@ -20,6 +21,7 @@ export type Parsed = { readonly lab: Lab; readonly faults: readonly Fault[] }
 /** Killercoda's smallest cluster that starts fast: one node, its taint removed (format notes of the creators page). */
 const DEFAULT_IMAGE = 'kubernetes-kubeadm-1node'
 
+const plainMarkdown = unified().use(remarkParse).freeze()
 const markdown = unified().use(remarkParse).use(remarkFrontmatter).freeze()
 
 /**
@@ -34,12 +36,19 @@ export const parse = (source: string, path: string): Parsed => {
   const yaml = first?.type === 'yaml' ? first : undefined
   const front = yaml ? readFrontMatter(yaml.value, positionOf(yaml)) : undefined
   faults.push(...(front?.faults ?? []))
-  const nodes = yaml ? rest : root.children
-  const stretches = outline(nodes)
-  const sections = stretches.map(stretch => {
+  const found = findPages(source, text.starts)
+  const cut = found.pages.map((page, index) =>
+    pageStretch(page, found.pages.slice(0, index), source),
+  )
+  faults.push(...found.faults)
+  const layout: Layout | undefined =
+    cut.length === 0 ? undefined : { stated: Object.keys(front?.values ?? {}) }
+  const nodes = layout ? cut.flatMap(stretch => stretch.nodes) : yaml ? rest : root.children
+  const stretches = layout ? cut : outline(nodes)
+  const sections = stretches.map((stretch, index) => {
     const read = readBlocks(stretch, text, expectationIn(stretch, text))
     faults.push(...read.faults)
-    return section(stretch, read.blocks, source)
+    return section(stretch, read.blocks, source, found.pages[index])
   })
   const intro = sections.find(({ kind }) => kind === 'intro') ?? EMPTY
   const steps = sections.flatMap((one, index) => {
@@ -47,7 +56,7 @@ export const parse = (source: string, path: string): Parsed => {
     return stretch?.kind === 'step' ? [step(one, stretch)] : []
   })
   const finish = sections.filter(({ kind }) => kind !== 'intro' && kind !== 'step')
-  faults.push(...structure(steps, nodes, text), ...strays(sections))
+  faults.push(...structure(steps, nodes, text, layout), ...strays(sections))
   return {
     lab: {
       path,
@@ -56,6 +65,7 @@ export const parse = (source: string, path: string): Parsed => {
       intro,
       steps,
       finish,
+      ...(layout ? { layout } : {}),
     },
     faults,
   }
@@ -70,10 +80,45 @@ const EMPTY: Section = {
   prose: [],
 }
 
-const section = (stretch: Stretch, blocks: Section['blocks'], source: string): Section => ({
+/** A page's nodes, read on their own and moved to their place in the lab. */
+const pageStretch = (
+  { kind, page, marker, range }: FoundPage,
+  before: readonly FoundPage[],
+  source: string,
+): Stretch => {
+  const { line, offset } = range.start
+  const move = (point: Point): void => {
+    point.line += line - 1
+    point.offset = (point.offset ?? 0) + offset
+  }
+  const root = plainMarkdown.parse(source.slice(offset, range.end.offset))
+  visit(root, node => {
+    if (node === root || !node.position) return
+    move(node.position.start)
+    move(node.position.end)
+  })
+  const heading = root.children.find(node => node.type === 'heading')
+  const number = kind === 'step' ? before.filter(one => one.kind === 'step').length + 1 : undefined
+  const own = page.title ?? (heading ? plainText(heading).trim() : '')
+  return {
+    kind: kind === 'finish' ? 'other' : kind,
+    title: own || { intro: 'Introduction', step: `Step ${number}`, finish: 'Finish' }[kind],
+    number,
+    heading: { type: 'html', value: '', position: marker },
+    nodes: root.children,
+  }
+}
+
+const section = (
+  stretch: Stretch,
+  blocks: Section['blocks'],
+  source: string,
+  found: FoundPage | undefined,
+): Section => ({
   kind: stretch.kind,
   title: stretch.title,
-  ranges: rangesOf(stretch.nodes, source),
+  ranges: found ? [found.range] : rangesOf(stretch.nodes, source),
+  ...(found ? { page: found.page } : {}),
   heading: stretch.heading && positionOf(stretch.heading),
   blocks,
   prose: stretch.nodes.flatMap(proseOf),
@@ -122,10 +167,12 @@ const structure = (
   steps: readonly Step[],
   nodes: readonly RootContent[],
   { source, starts }: Text,
+  layout: Layout | undefined,
 ): readonly Fault[] => {
   const faults: Fault[] = []
   const unfinished = nodes.flatMap(proseOf).find(({ text }) => saysUnfinished(text))
-  if (steps.length === 0) {
+  // Pages that were laid out on purpose may be an introduction alone: a playground.
+  if (steps.length === 0 && !layout) {
     const end = { start: pointAt(starts, source.length), end: pointAt(starts, source.length) }
     faults.push({
       type: 'no-steps',
@@ -177,6 +224,7 @@ const meta = (
     order: front.order ?? dayOf(title),
     time: front.time,
     difficulty: front.difficulty,
+    ...(front.checks === undefined ? {} : { checks: front.checks }),
     position,
   }
 }
@@ -213,3 +261,6 @@ const positionOf = (node: RootContent): Position => {
 }
 
 const ORIGIN = { line: 1, column: 1, offset: 0 }
+
+/** A node's point, as its parser made it. */
+type Point = { line: number; offset?: number | undefined }

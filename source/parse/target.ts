@@ -8,3 +8,9 @@ export const resolveTarget = (path: string): string | undefined => {
   if (inside.split('/').some(part => part === '' || part === '.' || part === '..')) return undefined
   return `/root/${inside}`
 }
+
+/** True for a path that stays below the folder it starts from; `./` and a leading `/` mean that folder. */
+export const isBelow = (path: string): boolean => {
+  const parts = path.replace(/^(?:\.?\/)+/, '').split('/')
+  return parts.every(part => part !== '' && part !== '.' && part !== '..') && !path.includes('\\')
+}

@@ -1,7 +1,7 @@
 import type { Assertion, Check, Field } from '../model/check.ts'
 
 /** The zx code of a check: the author's own, or one readable line per inferred assertion. */
-export const checkCode = (check: Check): string =>
+export const checkCode = (check: Exclude<Check, { type: 'script' }>): string =>
   check.type === 'explicit' ? check.code : check.assertions.map(line).join('\n')
 
 const line = (assertion: Assertion): string => {

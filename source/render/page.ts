@@ -1,7 +1,7 @@
 import { applyEdits } from '../language/edits.ts'
 import { endlessCommand } from '../language/endless.ts'
 import type { Edit } from '../model/diagnostic.ts'
-import type { Block, Lab, Section } from '../model/lab.ts'
+import type { Block, Lab, Page, Section } from '../model/lab.ts'
 import type { Position } from '../model/place.ts'
 
 /** Blocks that have to begin with Ctrl-C because the block before them, in the same terminal, never ends. */
@@ -28,14 +28,47 @@ export const renderPage = (
   source: string,
   interrupts: ReadonlySet<Block>,
 ): string => {
-  const edits = sections
-    .flatMap(({ blocks }) => blocks)
-    .flatMap(block => editsOf(block, source, interrupts.has(block)))
+  const edits = editsIn(sections, source, interrupts)
   const pieces = sections
     .flatMap(({ ranges }) => ranges)
     .map(range => slice(source, range, edits))
     .filter(piece => piece.trim() !== '')
   return pieces.length === 0 ? '' : `${pieces.join('\n\n').replace(/\s+$/, '')}\n`
+}
+
+/** A page that the lab lays out itself: its text as it stands, but for the fences. */
+export const renderOwnPage = (
+  section: Section,
+  page: Page,
+  source: string,
+  interrupts: ReadonlySet<Block>,
+): string => {
+  const edits = editsIn([section], source, interrupts)
+  const whole = section.ranges.map(range => slice(source, range, edits)).join('')
+  const text = page.newline ? whole : whole.replace(/\n$/, '')
+  return `${page.bom ? '\uFEFF' : ''}${page.ends === 'crlf' ? text.replaceAll('\n', '\r\n') : text}`
+}
+
+const editsIn = (
+  sections: readonly Section[],
+  source: string,
+  interrupts: ReadonlySet<Block>,
+): readonly Edit[] =>
+  sections.flatMap(section =>
+    section.blocks.flatMap(block =>
+      section.page && block.type === 'verify'
+        ? cutOut(block, source, section.ranges[0]?.start.offset ?? 0)
+        : editsOf(block, source, interrupts.has(block)),
+    ),
+  )
+
+/** Takes a fence out with its lines and the blank line above it: what is left is the page as it was without. */
+const cutOut = ({ position }: Block, source: string, least: number): readonly Edit[] => {
+  const start = source.lastIndexOf('\n', position.start.offset - 1) + 1
+  const after = source.indexOf('\n', position.end.offset)
+  const end = after < 0 ? source.length : after + 1
+  const gap = /(?:^|\n)(\n)$/.test(source.slice(Math.max(least, start - 2), start)) ? 1 : 0
+  return [{ start: start - gap, end, text: '' }]
 }
 
 const slice = (source: string, { start, end }: Position, edits: readonly Edit[]): string =>
@@ -53,11 +86,30 @@ const editsOf = (block: Block, source: string, interrupt: boolean): readonly Edi
     const gap = /\n[ \t]*\n[ \t]*$/.exec(source.slice(0, start.offset))?.[0].length ?? 0
     return [{ start: start.offset - gap, end: end.offset, text: '' }]
   }
-  const mark = block.type === 'exec' ? (interrupt ? '{{exec interrupt}}' : '{{exec}}') : '{{copy}}'
-  const edits: Edit[] = [...fenceEdits(block, source, mark)]
+  const edits: Edit[] =
+    block.mark === undefined
+      ? [...fenceEdits(block, source, markOf(block, interrupt))]
+      : [{ start: end.offset, end: end.offset, text: block.mark }]
   if (block.flags)
-    edits.push({ start: block.flags.start.offset, end: block.flags.end.offset, text: '' })
+    edits.push({
+      start: block.flags.start.offset,
+      end: block.flags.end.offset,
+      text: block.info ?? '',
+    })
+  // The line above the fence is empty but for the indentation of its list or the mark of its quote.
+  const gap = block.tight && /\n[ \t>]*\n[^\n]*$/.exec(source.slice(0, start.offset))
+  if (gap) {
+    const blank = gap.index + 1
+    edits.push({ start: blank, end: source.indexOf('\n', blank) + 1, text: '' })
+  }
   return edits
+}
+
+/** What stands behind a block's closing fence on its page. */
+export const markOf = (block: Block, interrupt: boolean): string => {
+  if (block.mark !== undefined) return block.mark
+  if (block.type !== 'exec') return '{{copy}}'
+  return interrupt ? '{{exec interrupt}}' : '{{exec}}'
 }
 
 /** The mark behind the closing fence; a `~~~` fence becomes one of backticks, as Killercoda documents no other. */

@@ -1,90 +1,168 @@
 import runtime from 'labproof:runtime'
+import { readJson } from '../language/json.ts'
 import type { Check } from '../model/check.ts'
-import type { FileBlock, Lab, Step } from '../model/lab.ts'
-import type { Scenario, ScenarioFile } from '../model/scenario.ts'
+import type { Block, FileBlock, Lab, Section, Step } from '../model/lab.ts'
+import type { OwnFile, Scenario, ScenarioFile } from '../model/scenario.ts'
 import { checkCode } from './check-code.ts'
-import { interrupted, renderPage } from './page.ts'
+import { type Asset, below, type Named, renderIndex, textPath, verifyPath } from './index-json.ts'
+import { alignIndex, ownVerify, valueAt } from './own-index.ts'
+import { interrupted, renderOwnPage, renderPage } from './page.ts'
 import verifyScript from './templates/verify.sh.hbs'
 
 /** Where the check's runtime lies on the learner's machine. */
 const HOME = '/opt/labproof'
 
-type Asset = { readonly file: string; readonly target: string; readonly chmod?: string }
-
 /**
  * Renders a lab as the files Killercoda reads: pure, the same lab gives the same bytes.
- * `source` is the text the lab was read from; `checks` holds a check per step slug, a step without one gets no verify.
+ * `source` is the text the lab was read from; `checks` holds a check per step slug, a step without one gets no verify;
+ * `own` are the author's files, which go along as they are.
  * Format: killercoda.com/creators; `index.json` refers to nothing that is not in `files`.
  */
-export const render = (lab: Lab, source: string, checks: ReadonlyMap<string, Check>): Scenario => {
+export const render = (
+  lab: Lab,
+  source: string,
+  checks: ReadonlyMap<string, Check>,
+  own: readonly OwnFile[] = [],
+): Scenario => {
   const interrupts = interrupted(lab)
-  const checked = lab.steps.some(({ slug }) => checks.has(slug))
-  const files: ScenarioFile[] = [
-    text('intro.md', renderPage([lab.intro], source, interrupts) || `# ${lab.meta.title}\n`),
-  ]
-  for (const [index, step] of lab.steps.entries()) {
-    files.push(text(`${step.slug}/text.md`, renderPage([step], source, interrupts)))
+  const ownIndex = textOf(own.find(({ path }) => path === 'index.json'))
+  const parsed = ownIndex === undefined ? undefined : readJson(ownIndex)
+  const index = parsed?.state === 'read' ? parsed.value : undefined
+  const files: ScenarioFile[] = []
+  const intro = lab.layout
+    ? page(lab.intro, source, interrupts)
+    : text('intro.md', renderPage([lab.intro], source, interrupts) || `# ${lab.meta.title}\n`)
+  if (intro) files.push(intro)
+  const written = [...lab.steps.map(({ page }) => page?.text ?? ''), ...own.map(({ path }) => path)]
+  const verifies = verifyPaths(lab, index, checks)
+  const exists = (path: string): boolean => [...written, ...verifies.values()].includes(below(path))
+  const steps: Named['steps'][number][] = []
+  const ids = new Map<string, string>()
+  for (const [place, step] of lab.steps.entries()) {
+    const body = step.page
+      ? page(step, source, interrupts)
+      : text(textPath(step), renderPage([step], source, interrupts))
+    if (body) files.push(body)
     const check = checks.get(step.slug)
-    if (check) files.push(verify(step, stepId(index), check))
-  }
-  const finish = renderPage(lab.finish, source, interrupts)
-  if (finish !== '') files.push(text('finish.md', finish))
-  const assets: Asset[] = []
-  if (checked) {
-    files.push(script('background.sh'), script('foreground.sh'))
-    for (const name of ['check.cjs', 'hook.sh', 'launch.sh']) {
-      files.push(text(`assets/${name}`, runtimeFile(name)))
-      assets.push({ file: name, target: HOME })
+    const path = verifies.get(step.slug)
+    if (check && path !== undefined) {
+      ids.set(step.slug, below(path))
+      put(files, verify(step, stepId(place), check, below(path)))
     }
-    files.push({ ...text('assets/why', runtimeFile('why.sh')), mode: 'executable' })
-    assets.push({ file: 'why', target: '/usr/local/bin', chmod: '+x' })
+    steps.push({
+      text: textPath(step) || undefined,
+      verify: path ?? keptVerify(index, lab, place, exists),
+    })
   }
+  const [closing] = lab.finish
+  const finish = lab.layout
+    ? closing && page(closing, source, interrupts)
+    : text('finish.md', renderPage(lab.finish, source, interrupts))
+  if (finish && (lab.layout || finish.content !== '')) files.push(finish)
+  const isRecorded = [...checks.values()].some(({ type }) => type !== 'script')
+  const prepared = isRecorded ? prepare(index, own) : undefined
+  files.push(...(prepared?.files ?? []))
+  const assets: Asset[] = [...(prepared?.assets ?? [])]
   for (const block of fileBlocks(lab)) {
     const path = block.target.slice(1)
     files.push(text(`assets/${path}`, `${block.value}\n`))
     assets.push({ file: path, target: block.target.slice(0, block.target.lastIndexOf('/')) })
   }
+  const named: Named = {
+    intro: lab.layout ? lab.intro.page?.text : 'intro.md',
+    finish: lab.layout ? closing?.page?.text : finish?.content ? 'finish.md' : undefined,
+    steps,
+    scripts: prepared?.scripts,
+    assets,
+  }
+  const made = new Set(files.map(({ path }) => path))
+  const carried = own.filter(({ path }) => path !== 'index.json' && !made.has(path))
+  const texts = carried.map(file => ({ file, content: textOf(file) }))
+  const binaries = texts.flatMap(({ file, content }) => (content === undefined ? [file] : []))
+  for (const { file, content } of texts)
+    if (content !== undefined) files.push({ path: file.path, content, mode: file.mode })
   files.push(
-    text('index.json', json(index(lab, checks, { checked, finish: finish !== '', assets }))),
+    text(
+      'index.json',
+      ownIndex === undefined || index === undefined
+        ? renderIndex(lab, named)
+        : alignIndex(ownIndex, lab, named),
+    ),
   )
-  return { slug: lab.slug, files }
+  const moved = [...ids].filter(([slug, path]) => path !== `${slug}/verify.sh`)
+  return {
+    slug: lab.slug,
+    files,
+    ...(binaries.length > 0 ? { binaries } : {}),
+    ...(moved.length > 0 ? { verify: Object.fromEntries(moved) } : {}),
+  }
 }
 
 /** Name of a step on the learner's machine, by its place; the author may have used a number twice. */
 export const stepId = (index: number): string => `step-${String(index + 1).padStart(2, '0')}`
 
-type Parts = {
-  readonly checked: boolean
-  readonly finish: boolean
-  readonly assets: readonly Asset[]
+/** A file's text, byte order mark and all; `undefined` where it is none. */
+const textOf = (file: OwnFile | undefined): string | undefined => {
+  try {
+    return file && UTF8.decode(file.bytes)
+  } catch {
+    return undefined
+  }
 }
 
-const index = (lab: Lab, checks: ReadonlyMap<string, Check>, parts: Parts) => ({
-  title: lab.meta.title,
-  description: lab.meta.description,
-  ...(lab.meta.difficulty === undefined ? {} : { difficulty: lab.meta.difficulty }),
-  ...(lab.meta.time === undefined ? {} : { time: `${lab.meta.time} minutes` }),
-  details: {
-    intro: {
-      text: 'intro.md',
-      ...(parts.checked ? { background: 'background.sh', foreground: 'foreground.sh' } : {}),
-    },
-    steps: lab.steps.map(({ slug, title }) => ({
-      title,
-      text: `${slug}/text.md`,
-      ...(checks.has(slug) ? { verify: `${slug}/verify.sh` } : {}),
-    })),
-    ...(parts.finish ? { finish: { text: 'finish.md' } } : {}),
-    ...(parts.assets.length > 0 ? { assets: { host01: parts.assets } } : {}),
-  },
-  backend: { imageid: lab.meta.imageid },
-})
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-const verify = (step: Step, id: string, check: Check): ScenarioFile => {
+const page = (
+  section: Section,
+  source: string,
+  interrupts: ReadonlySet<Block>,
+): ScenarioFile | undefined =>
+  section.page?.written
+    ? {
+        path: below(section.page.text),
+        content: renderOwnPage(section, section.page, source, interrupts),
+        mode: section.page.executable ? 'executable' : 'file',
+      }
+    : undefined
+
+/** One script may be the check of several steps: it is written once. */
+const put = (files: ScenarioFile[], file: ScenarioFile): void => {
+  if (!files.some(({ path }) => path === file.path)) files.push(file)
+}
+
+/** Where each check goes: where the lab's own index has it, or else to its usual place. */
+const verifyPaths = (
+  lab: Lab,
+  index: unknown,
+  checks: ReadonlyMap<string, Check>,
+): ReadonlyMap<string, string> =>
+  new Map(
+    lab.steps.flatMap((step, place) => {
+      if (!checks.has(step.slug)) return []
+      const own = ownVerify(index, lab, place)
+      return [[step.slug, typeof own === 'string' ? own : verifyPath(step)] as const]
+    }),
+  )
+
+/** The verify entry of a step without a check of its own: another step's script, or one of the author's files. */
+const keptVerify = (
+  index: unknown,
+  lab: Lab,
+  place: number,
+  exists: (path: string) => boolean,
+): unknown => {
+  const own = ownVerify(index, lab, place)
+  // Nobody could pass a step whose script is gone.
+  return typeof own === 'string' && !exists(own) ? undefined : own
+}
+
+const verify = (step: Step, id: string, check: Check, path: string): ScenarioFile => {
+  if (check.type === 'script')
+    return { path, content: check.content, mode: check.executable ? 'executable' : 'file' }
   const code = checkCode(check).replace(/\n+$/, '')
   const name = `step ${step.number}: ${step.title}`.replace(/[^\P{C}]/gu, ' ')
   const content = verifyScript({ step: name, id, code, delimiter: delimiter(code) })
-  return { path: `${step.slug}/verify.sh`, content, mode: 'executable' }
+  return { path, content, mode: 'executable' }
 }
 
 /** A here-document's end that is no line of the code it holds. */
@@ -105,6 +183,52 @@ const fileBlocks = (lab: Lab): readonly FileBlock[] => {
   ]
 }
 
+type Prepared = {
+  readonly files: readonly ScenarioFile[]
+  readonly scripts: NonNullable<Named['scripts']>
+  readonly assets: readonly Asset[]
+}
+
+/** What zx checks need on the learner's machine; the author's own scripts of the intro run along. */
+const prepare = (index: unknown, own: readonly OwnFile[]): Prepared => {
+  const intro = valueAt(index, ['details', 'intro'])
+  const scriptOf = (...keys: readonly string[]): string | undefined => {
+    const path = keys.map(key => valueAt(intro, [key])).find(value => typeof value === 'string')
+    return textOf(own.find(file => file.path === below(String(path))))
+  }
+  const background = scriptOf('background', 'courseData')
+  const foreground = scriptOf('foreground', 'code')
+  const name = (file: string, theirs: string | undefined): string =>
+    theirs === undefined && !own.some(({ path }) => path === file) ? file : `labproof-${file}`
+  const scripts = {
+    background: name('background.sh', background),
+    foreground: name('foreground.sh', foreground),
+  }
+  const files = [
+    executable(scripts.background, together(runtimeFile('background.sh'), background)),
+    executable(scripts.foreground, `${runtimeFile('foreground.sh')}${foreground ?? ''}`),
+    ...['check.cjs', 'hook.sh', 'launch.sh'].map(file => text(`assets/${file}`, runtimeFile(file))),
+    executable('assets/why', runtimeFile('why.sh')),
+  ]
+  const assets = [
+    ...['check.cjs', 'hook.sh', 'launch.sh'].map(file => ({ file, target: HOME })),
+    { file: 'why', target: '/usr/local/bin', chmod: '+x' },
+  ]
+  return { files, scripts, assets }
+}
+
+/** Both background scripts in one file: the checks' own beside the author's, which may take minutes. */
+const together = (ours: string, theirs: string | undefined): string => {
+  if (theirs === undefined) return ours
+  const end = delimiter(ours)
+  return `#!/bin/bash\nbash -s background <<'${end}' &\n${ours}${end}\n${theirs}`
+}
+
+const executable = (path: string, content: string): ScenarioFile => ({
+  ...text(path, content),
+  mode: 'executable',
+})
+
 const runtimeFile = (name: string): string => {
   const content = runtime[name]
   if (content === undefined)
@@ -112,11 +236,4 @@ const runtimeFile = (name: string): string => {
   return content
 }
 
-const script = (name: string): ScenarioFile => ({
-  ...text(name, runtimeFile(name)),
-  mode: 'executable',
-})
-
 const text = (path: string, content: string): ScenarioFile => ({ path, content, mode: 'file' })
-
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`

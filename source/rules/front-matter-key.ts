@@ -1,7 +1,8 @@
 import type { Rule } from '../model/rule.ts'
 import { faultsOf } from './look.ts'
 
-const KEYS = '`title`, `description`, `imageid`, `slug`, `course`, `order`, `time`, `difficulty`'
+const KEYS =
+  '`title`, `description`, `imageid`, `slug`, `course`, `order`, `time`, `difficulty`, `checks`'
 
 export const frontMatterKey: Rule = {
   id: 'front-matter-key',

@@ -22,6 +22,7 @@ import { mojibake } from './mojibake.ts'
 import { noSteps } from './no-steps.ts'
 import { notBash } from './not-bash.ts'
 import { notText } from './not-text.ts'
+import { pageMarker } from './page-marker.ts'
 import { pathOutside } from './path-outside.ts'
 import { placeholder } from './placeholder.ts'
 import { sameSlug } from './same-slug.ts'
@@ -63,6 +64,7 @@ export const rules: readonly Rule[] = [
   noSteps,
   notBash,
   notText,
+  pageMarker,
   pathOutside,
   placeholder,
   sameSlug,

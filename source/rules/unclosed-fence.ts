@@ -11,6 +11,8 @@ export const unclosedFence: Rule = {
     for (const { position } of faultsOf(subject, 'unclosed-fence'))
       yield {
         position,
+        // A page of its own is as far as it can reach, and is rendered as it stands.
+        ...(subject.lab.layout ? { severity: 'warning' as const } : {}),
         reason: 'Unexpected end of the text inside a fence, expected its closing line',
         fix: 'Write ```` ``` ```` on a line of its own below the last command',
       }

@@ -6,7 +6,7 @@ export const unknownFenceFlag: Rule = {
   severity: 'warning',
   summary: 'A fence has a flag that does not exist',
   details:
-    'Flags follow the language on the opening fence: `exec`, `show`, `file=`, `verify`, `status=`, `output=`, `timeout=`, `until=`, `for=`, `interrupt`, `terminal=`, `name=`. An unknown one does nothing.',
+    'Flags follow the language on the opening fence: `exec`, `show`, `file=`, `verify`, `status=`, `output=`, `timeout=`, `until=`, `for=`, `interrupt`, `terminal=`, `name=`, `bare`, `mark=`, `info=`, `tight`, `chmod=`, `no-newline`. An unknown one does nothing.',
   inspect: function* (subject) {
     for (const { position, flag, near } of faultsOf(subject, 'unknown-fence-flag'))
       yield {

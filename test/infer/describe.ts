@@ -10,9 +10,11 @@ export const describeChecks = (lab: Lab, checks: ReadonlyMap<string, Check>): st
       const lines =
         check === undefined
           ? [`nothing: ${whyNot(step)}`]
-          : check.type === 'explicit'
-            ? [`the author's own, line ${check.position.start.line}: ${check.code}`]
-            : check.assertions.map(describeAssertion)
+          : check.type === 'script'
+            ? [`the author's own script, line ${check.position.start.line}`]
+            : check.type === 'explicit'
+              ? [`the author's own, line ${check.position.start.line}: ${check.code}`]
+              : check.assertions.map(describeAssertion)
       return `${step.number} ${step.title}\n${lines.map(line => `    ${line}\n`).join('')}`
     })
     .join('')

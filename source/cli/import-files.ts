@@ -1,0 +1,115 @@
+import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
+import { join, relative, resolve, sep } from 'node:path'
+import type { Difference } from '../import/compare.ts'
+import { readJson } from '../language/json.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import type { OwnFile } from '../model/scenario.ts'
+import { CannotError } from './cannot.ts'
+
+/** A scenario's folder: its files and what of it cannot come along, or the place where its `index.json` is no JSON. */
+export type ReadScenario =
+  | {
+      readonly state: 'read'
+      readonly files: readonly OwnFile[]
+      readonly lost: readonly Difference[]
+    }
+  | { readonly state: 'broken'; readonly diagnostic: Diagnostic }
+
+/** What labproof itself keeps beside a scenario. */
+const OURS = /^(?:\.labproof\.json|\.labproof-build|\.git|proof\.json)$/
+
+/** Reads a scenario's folder. Links are not followed out of it. */
+export const readScenario = (folder: string, cwd: string): ReadScenario => {
+  const root = resolve(cwd, folder)
+  const lost: Difference[] = []
+  const files = attempt(folder, () => walk(realpathSync(root), '', lost))
+  const index = files.find(({ path }) => path === 'index.json')
+  if (!index)
+    throw new CannotError(
+      `Cannot import \`${folder}\`: its \`index.json\` is no file of the folder`,
+      'Put the file itself there',
+    )
+  const read = readJson(new TextDecoder().decode(index.bytes))
+  if (read.state === 'broken') return { state: 'broken', diagnostic: broken(read) }
+  for (const { key, line } of read.repeated)
+    lost.push({
+      path: 'index.json',
+      line,
+      reason: `has the key \`${key}\` a second time, which counts`,
+    })
+  return { state: 'read', files, lost }
+}
+
+const broken = (read: {
+  readonly found: string
+  readonly line: number
+  readonly column: number
+}): Diagnostic => {
+  const point = { line: read.line, column: read.column, offset: 0 }
+  return {
+    rule: 'index-json',
+    severity: 'error',
+    position: { start: point, end: point },
+    reason: `Unexpected ${read.found}, expected JSON`,
+    fix: 'Mend the JSON there; Killercoda does not show the scenario either',
+  }
+}
+
+const attempt = <Value>(folder: string, read: () => Value): Value => {
+  try {
+    return read()
+  } catch (cause) {
+    throw CannotError.from('read', folder, cause)
+  }
+}
+
+const walk = (root: string, within: string, lost: Difference[]): readonly OwnFile[] =>
+  readdirSync(join(root, within), { withFileTypes: true })
+    .filter(({ name }) => within !== '' || !OURS.test(name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap(entry => {
+      const path = within === '' ? entry.name : `${within}/${entry.name}`
+      if (entry.isDirectory()) return walk(root, path, lost)
+      return entry.isFile() ? [fileAt(root, path)] : linked(root, path, entry, lost)
+    })
+
+const fileAt = (root: string, path: string): OwnFile => {
+  const whole = join(root, path)
+  const executable = (lstatSync(whole).mode & 0o100) !== 0
+  return { path, bytes: readFileSync(whole), mode: executable ? 'executable' : 'file' }
+}
+
+/** A link to a file of the folder becomes a file; another one cannot come along. */
+const linked = (
+  root: string,
+  path: string,
+  entry: Dirent,
+  lost: Difference[],
+): readonly OwnFile[] => {
+  const miss = (reason: string) => {
+    lost.push({ path, line: undefined, reason })
+    return []
+  }
+  if (!entry.isSymbolicLink()) return miss('is no file; it is left out')
+  const target = targetOf(join(root, path))
+  if (target === undefined) return miss('is a symbolic link to nothing; it is left out')
+  const inside = relative(root, target)
+  if (inside.startsWith(`..${sep}`) || inside === '..')
+    return miss('is a symbolic link that leads out of the folder; it is left out')
+  if (!lstatSync(target).isFile()) return miss('is a symbolic link to a folder; it is left out')
+  lost.push({
+    path,
+    line: undefined,
+    reason: `was a symbolic link to \`${inside}\`, and is a copy now`,
+  })
+  const { bytes, mode } = fileAt(root, inside)
+  return [{ path, bytes, mode }]
+}
+
+const targetOf = (path: string): string | undefined => {
+  try {
+    return realpathSync(path)
+  } catch {
+    return undefined
+  }
+}
