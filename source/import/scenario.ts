@@ -263,6 +263,8 @@ const write = (head: string, parts: readonly Part[], flagsOf: FlagsOf): Written 
   const pages: PlacedPage[] = []
   const fences: { readonly fence: PageFence; readonly line: number }[] = []
   const scripts: { readonly script: Script; readonly line: number }[] = []
+  // Without any page, a marker still says that the lab lays out its pages itself: none.
+  if (parts.length === 0) lines.push('', '<!-- intro text="" no-page -->')
   for (const [index, part] of parts.entries()) {
     const { page, path, script } = part
     lines.push('', marker(part))

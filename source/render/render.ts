@@ -69,7 +69,7 @@ export const render = (
     assets.push({ file: path, target: block.target.slice(0, block.target.lastIndexOf('/')) })
   }
   const named: Named = {
-    intro: lab.layout ? lab.intro.page?.text : 'intro.md',
+    intro: lab.layout ? lab.intro.page?.text || undefined : 'intro.md',
     finish: lab.layout ? closing?.page?.text : finish?.content ? 'finish.md' : undefined,
     steps,
     scripts: prepared?.scripts,
