@@ -1,18 +1,26 @@
 /** What an output tells about why a command failed, and the edit that mends it. */
-type Advice = { readonly sign: RegExp; readonly fix: string }
+type Advice = {
+  readonly sign: RegExp
+  readonly fix: string
+  /** It would fail like this whatever went before it. */
+  readonly own?: true
+}
 
 const KNOWN: readonly Advice[] = [
   {
     sign: /exec: "(?:sh|bash|\/bin\/sh|\/bin\/bash)": executable file not found/,
     fix: 'Call the program itself, `kubectl exec POD -- etcdctl …`: the image has no shell',
+    own: true,
   },
   {
     sign: /exec: "tar": executable file not found/,
     fix: 'Do not copy with `kubectl cp`, which needs `tar` in the image; write to a path that the node shares',
+    own: true,
   },
   {
     sign: /exec: "([^"]+)": executable file not found/,
     fix: 'Use a program that the image has, or run it on the node and keep the pipe on the learner’s side',
+    own: true,
   },
   {
     sign: /there is no need to specify a resource type as a separate argument/,
@@ -33,10 +41,12 @@ const KNOWN: readonly Advice[] = [
   {
     sign: /command not found/,
     fix: 'Install the program in the intro, or use one that the machine has',
+    own: true,
   },
   {
     sign: /ErrImagePull|ImagePullBackOff|failed to pull/,
     fix: 'Use an image that exists in a registry that the learner reaches',
+    own: true,
   },
   {
     sign: /timed out waiting for the condition/,
@@ -56,7 +66,20 @@ const KNOWN: readonly Advice[] = [
   },
 ]
 
-/** The mend of a failure by what the command printed; otherwise what to try. */
-export const adviceFor = (output: string): string =>
+/** Commands whose mistake shows in themselves, where what they print goes to /dev/null. */
+const WRITTEN: readonly Advice[] = [
+  {
+    sign: /kubectl\s+(?:delete|get|label|annotate|patch)\s+[a-z]+\s+\$\(.*-o[ =]?name/s,
+    fix: 'Leave the type out: `-o name` prints it with each name',
+  },
+]
+
+/** The mend of a failure by what the command printed, or by the command itself; otherwise what to try. */
+export const adviceFor = (output: string, command = ''): string =>
   KNOWN.find(({ sign }) => sign.test(output))?.fix ??
+  WRITTEN.find(({ sign }) => sign.test(command))?.fix ??
   'Correct the command, or mark the block `status=failure` where failing is the lesson'
+
+/** True where what a command printed says that the fault is its own, not that of a command before it. */
+export const isOwnFault = (output: string): boolean =>
+  KNOWN.some(({ sign, own }) => own === true && sign.test(output))

@@ -1,38 +1,37 @@
 import { readKubectl } from '../language/kubectl.ts'
 import type { ExecBlock } from '../model/lab.ts'
+import type { Command } from '../model/script.ts'
 import { lineIndexOf } from './locate.ts'
+
+/** An earlier failure, what it left undone, and how a command that needs it is known. */
+export type Cause = { readonly line: number; readonly because: string; readonly sign: RegExp }
 
 /** What earlier failures left undone, so that what fails because of it is not counted again. */
 export type Causes = {
   /** Remembers what a failed block would have made: objects, variables, files. */
   readonly add: (block: ExecBlock, failed: readonly string[]) => void
-  /** The earlier failure that explains this one, where there is one. */
-  readonly of: (
-    block: ExecBlock,
-    failed: readonly string[],
-  ) => { readonly of: number; readonly because: string } | undefined
+  readonly all: () => readonly Cause[]
 }
-
-type Cause = { readonly line: number; readonly because: string; readonly sign: RegExp }
 
 export const openCauses = (): Causes => {
   const causes: Cause[] = []
   return {
     add: (block, failed) => {
-      for (const made of makings(block, failed)) causes.push(made)
+      causes.push(...undone(block, failed))
     },
-    of: (block, failed) => {
-      const found = causes.find(
-        ({ line, sign }) =>
-          line < block.position.start.line && failed.some(text => sign.test(text)),
-      )
-      return found && { of: found.line, because: found.because }
-    },
+    all: () => causes,
   }
 }
 
+/** The first of the causes, before a line, that explains why a command failed. */
+export const explains = (
+  causes: readonly Cause[],
+  line: number,
+  command: string,
+): Cause | undefined => causes.find(cause => cause.line < line && cause.sign.test(command))
+
 /** What the failed lines of a block were to make. */
-const makings = (block: ExecBlock, failed: readonly string[]): readonly Cause[] => {
+export const undone = (block: ExecBlock, failed: readonly string[]): readonly Cause[] => {
   const { script } = block
   const lines = block.value.split('\n')
   const isFailed = (index: number) =>
@@ -46,26 +45,43 @@ const makings = (block: ExecBlock, failed: readonly string[]): readonly Cause[] 
     .map(({ name, position }) => ({
       line: position.start.line,
       because: `\`${name}\` was not set`,
-      sign: new RegExp(`\\$\\{?${name}\\b`),
+      sign: new RegExp(`\\$\\{?${name}\\b|\\$\\(\\([^)]*\\b${name}\\b`),
     }))
-  const objects = script.commands
-    .filter(({ position }) => isFailed(lineIndexOf(block, position)))
-    .flatMap(command => {
-      const kubectl = readKubectl(command.words)
-      if (!kubectl || !/^(?:create|run|expose)/.test(kubectl.verb)) return []
-      return kubectl.targets.flatMap(({ resource, name }) =>
-        name && !name.dynamic
-          ? [
-              {
-                line: command.position.start.line,
-                because: `${resource}/${name.value} was not created`,
-                sign: new RegExp(`(?<![\\w-])${literally(name.value)}(?![\\w-])`),
-              },
-            ]
-          : [],
-      )
-    })
-  return [...variables, ...objects]
+  const commands = script.commands.filter(({ position }) => isFailed(lineIndexOf(block, position)))
+  return [...variables, ...commands.flatMap(objectsOf), ...commands.flatMap(filesOf)]
 }
 
-const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+const objectsOf = (command: Command): readonly Cause[] => {
+  const kubectl = readKubectl(command.words)
+  if (!kubectl || !/^(?:create|run|expose)/.test(kubectl.verb)) return []
+  return kubectl.targets.flatMap(({ resource, name }) =>
+    name && !name.dynamic
+      ? [cause(command, `${resource}/${name.value} was not created`, name.value)]
+      : [],
+  )
+}
+
+/** Where a failed command would have written: a redirection, or the last word of a copy or a snapshot. */
+const filesOf = (command: Command): readonly Cause[] => {
+  const redirected = command.redirects.flatMap(({ operator, target }) =>
+    operator.startsWith('>') && target && !target.dynamic && target.value !== '/dev/null'
+      ? [target.value]
+      : [],
+  )
+  const words = command.words.map(({ value }) => value)
+  const last = command.words.at(-1)
+  const copies =
+    /^(?:cp|mv)$/.test(words[0] ?? '') ||
+    (words[0] === 'kubectl' && words[1] === 'cp') ||
+    words.includes('snapshot')
+  const copied = copies && last && !last.dynamic && /[./]/.test(last.value) ? [last.value] : []
+  return [...redirected, ...copied]
+    .filter(path => !path.startsWith('/dev/'))
+    .map(path => cause(command, `\`${path}\` was not written`, path.replace(/^\.\//, '')))
+}
+
+const cause = ({ position }: Command, because: string, name: string): Cause => ({
+  line: position.start.line,
+  because,
+  sign: new RegExp(`(?<![\\w-])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-])`),
+})

@@ -30,10 +30,14 @@ export const runCheck = async (machine: Machine, script: string): Promise<CheckR
 }
 
 /** Asks a check until it passes, as a learner presses CHECK again, at most half a minute; the last answer counts. */
-export const runUntilPassed = async (machine: Machine, script: string): Promise<CheckResult> => {
+export const runUntilPassed = async (
+  machine: Machine,
+  script: string,
+  signal: AbortSignal | undefined,
+): Promise<CheckResult> => {
   const deadline = performance.now() + PATIENCE_MS
   let result = await runCheck(machine, script)
-  while (!result.passed && performance.now() + PAUSE_MS < deadline) {
+  while (!result.passed && performance.now() + PAUSE_MS < deadline && !signal?.aborted) {
     await new Promise(resolve => setTimeout(resolve, PAUSE_MS))
     result = await runCheck(machine, script)
   }

@@ -3,8 +3,8 @@ import type { ExecBlock } from '../model/lab.ts'
 import type { Position } from '../model/place.ts'
 import type { BlockState } from '../model/transcript.ts'
 import type { TypedBlock, TypedCommand } from '../model/typed.ts'
-import { adviceFor } from './advice.ts'
-import type { Causes } from './causes.ts'
+import { adviceFor, isOwnFault } from './advice.ts'
+import { type Cause, type Causes, explains, undone } from './causes.ts'
 import { linePosition } from './locate.ts'
 
 /** What a typed block is worth: its state, and a diagnostic for everything that went otherwise than the text says. */
@@ -19,27 +19,67 @@ export const judge = (block: ExecBlock, typed: TypedBlock, causes: Causes): Verd
   const missing = outputFault(block, typed)
   if (failures.length > 0 && faults.length === 0 && expects.status === 'failure')
     return { state: { state: 'announced', saidAt: expects.position }, diagnostics: [] }
-  const cause = causes.of(
-    block,
-    failures.map(({ command }) => command),
+  const { own, followUps } = sortOut(block, failures, causes)
+  const [first] = followUps
+  if (
+    first &&
+    own.length === 0 &&
+    faults.length === 0 &&
+    first.cause.line < block.position.start.line
   )
-  if (cause && faults.length === 0)
-    return { state: { state: 'follow-up', ...cause }, diagnostics: [] }
+    return {
+      state: { state: 'follow-up', of: first.cause.line, because: first.cause.because },
+      diagnostics: [],
+    }
   return verdict([
     ...faults,
-    ...failures.map(failure => failure.diagnostic),
+    ...own.map(({ diagnostic }) => diagnostic),
+    ...followUps.map(({ failure, cause }) => followUp(failure, cause)),
     // Without the output where the command failed already would say the same twice.
     ...(failures.length === 0 && missing ? [missing] : []),
     ...(failures.length === 0 ? unitFaults(block, typed) : []),
   ])
 }
 
+/** Failures of a block, and those that an earlier failure explains, in it or before it. */
+const sortOut = (block: ExecBlock, failures: readonly Failure[], causes: Causes) => {
+  const known = [
+    ...causes.all(),
+    ...undone(
+      block,
+      failures.map(({ command }) => command),
+    ),
+  ]
+  const own: Failure[] = []
+  const followUps: { readonly failure: Failure; readonly cause: Cause }[] = []
+  for (const failure of failures) {
+    const { command, output, diagnostic } = failure
+    const cause = isOwnFault(output)
+      ? undefined
+      : explains(known, diagnostic.position.start.line, command)
+    if (cause) followUps.push({ failure, cause })
+    else own.push(failure)
+  }
+  return { own, followUps }
+}
+
+const followUp = ({ diagnostic }: Failure, { line, because }: Cause): Diagnostic => ({
+  ...diagnostic,
+  severity: 'info',
+  reason: `${diagnostic.reason}; it follows from line ${line}: ${because}`,
+  fix: `Mend line ${line} first`,
+})
+
 const verdict = (diagnostics: readonly Diagnostic[]): Verdict => ({
   state: { state: diagnostics.some(({ severity }) => severity !== 'info') ? 'failed' : 'passed' },
   diagnostics,
 })
 
-type Failure = { readonly command: string; readonly diagnostic: Diagnostic }
+type Failure = {
+  readonly command: string
+  readonly output: string
+  readonly diagnostic: Diagnostic
+}
 
 /** Interrupting is how an endless command ends; SIGPIPE is how `| head` ends what stands before it. */
 const isFailure = (status: number): boolean => status !== 0 && status !== 130 && status !== 141
@@ -69,24 +109,24 @@ const ownFailure = (block: ExecBlock, command: TypedCommand): readonly Failure[]
   ]
 }
 
-/** A failed member of a pipe whose last member went on: its status is the one a learner never sees. */
+/**
+ * A failed member of a pipe whose last member went on: its status is the one a learner never sees. Those behind it had
+ * nothing to read, so only the first is told.
+ */
 const memberFailures = (block: ExecBlock, command: TypedCommand): readonly Failure[] => {
   const { pipeStatuses, line, output, status } = command
   if (pipeStatuses.length < 2 || status !== 0) return []
-  return pipeStatuses
-    .slice(0, -1)
-    .flatMap((member, index) =>
-      isFailure(member)
-        ? [
-            failure(
-              block,
-              command,
-              `Command failed with exit code ${member} in a pipe that hides it (member ${index + 1} of ${pipeStatuses.length}): ${short(line)}`,
-              output.text,
-            ),
-          ]
-        : [],
-    )
+  const index = pipeStatuses.slice(0, -1).findIndex(isFailure)
+  return index < 0
+    ? []
+    : [
+        failure(
+          block,
+          command,
+          `Command failed with exit code ${pipeStatuses[index]} in a pipe that hides it (member ${index + 1} of ${pipeStatuses.length}): ${short(line)}`,
+          output.text,
+        ),
+      ]
 }
 
 const innerFailures = (block: ExecBlock, command: TypedCommand): readonly Failure[] =>
@@ -103,7 +143,7 @@ const innerFailures = (block: ExecBlock, command: TypedCommand): readonly Failur
 
 /** The ERR trap speaks of the command itself too; that one is told already. */
 const sameCommand = (inner: string, { line, status, pipeStatuses }: TypedCommand): boolean => {
-  const flat = (text: string) => text.replace(/\s+/g, '')
+  const flat = (text: string) => text.replace(/\\\n|\s+/g, '')
   return status !== 0 && (flat(line).includes(flat(inner)) || pipeStatuses.length > 1)
 }
 
@@ -122,12 +162,13 @@ const failure = (
   output: string,
 ): Failure => ({
   command: command.line,
+  output,
   diagnostic: {
     rule: 'command-failed',
     severity: 'error',
     position: linePosition(block, command.lineIndex),
     reason,
-    fix: adviceFor(output),
+    fix: adviceFor(output, command.line),
   },
 })
 

@@ -114,10 +114,11 @@ export const prove = async (
     step: Step,
     script: string | undefined,
     phase: 'before' | 'after' | 'again',
+    patient = false,
   ) => {
     if (script === undefined || interrupted()) return undefined
     options.onEvent({ type: 'check', step, phase })
-    return phase === 'after' ? runUntilPassed(machine, script) : runCheck(machine, script)
+    return patient ? runUntilPassed(machine, script, options.signal) : runCheck(machine, script)
   }
 
   const soFar = (residue: readonly Residue[], lost?: string): Proven => ({
@@ -145,7 +146,9 @@ export const prove = async (
     if (!step) return
     const unchanged =
       script === undefined || interrupted() ? undefined : await takeSnapshot(machine)
-    const after = await ask(step, script, 'after')
+    const broken = isBroken(blocks, step)
+    // What the step did not do will not come with time.
+    const after = await ask(step, script, 'after', !broken)
     const again = after?.passed ? await ask(step, script, 'again') : undefined
     const changed = unchanged && again ? await changesOf(machine, unchanged) : []
     const run = checkRun(step, checks, {
@@ -153,7 +156,7 @@ export const prove = async (
       after,
       again,
       changed,
-      broken: isBroken(blocks, step),
+      broken,
     })
     checkRuns.push(run)
     options.onEvent({ type: 'check-done', run })
@@ -243,10 +246,18 @@ const silence = (missing: string, lab: Lab): Diagnostic => ({
   fix: 'Let the cleanup bring the API server back',
 })
 
-const residueDiagnostic = ({ what, madeAt }: Residue, lab: Lab): Diagnostic => ({
-  rule: 'residue',
-  severity: 'error',
-  position: madeAt ?? lab.steps.at(-1)?.heading ?? ORIGIN,
-  reason: `Unexpected \`${what}\` after the cleanup, expected nothing of the lab to stay`,
-  fix: what.startsWith('/') ? `Add \`rm -rf ${what}\` to the cleanup` : 'Delete it in the cleanup',
-})
+const residueDiagnostic = ({ what, kind, madeAt }: Residue, lab: Lab): Diagnostic => {
+  const path = what.replace(/ \(.*\)$/, '')
+  const changed = what.endsWith('(changed)')
+  return {
+    rule: 'residue',
+    severity: 'error',
+    position: madeAt ?? lab.steps.at(-1)?.heading ?? ORIGIN,
+    reason: `Unexpected \`${path}\`${what.slice(path.length)} after the cleanup, expected ${changed ? 'it as it was before' : 'nothing of the lab to stay'}`,
+    fix: changed
+      ? 'Put it back in the cleanup'
+      : kind === 'file'
+        ? `Add \`rm -rf ${path}\` to the cleanup`
+        : 'Delete it in the cleanup',
+  }
+}

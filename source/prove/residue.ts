@@ -43,7 +43,8 @@ export const residueBetween = (
   start: Snapshot,
   end: Snapshot,
   doings: readonly Doing[],
-): readonly Residue[] => [...objectResidue(start, end, doings), ...fileResidue(start, end, doings)]
+): readonly Residue[] =>
+  grouped([...objectResidue(start, end, doings), ...fileResidue(start, end, doings)])
 
 const objectResidue = (
   start: Snapshot,
@@ -114,7 +115,7 @@ const isOurs = (path: string): boolean =>
     path,
   )
 
-/** The one block that was under way then; among several the one that names it; else the only one that names it. */
+/** The block that was under way then, best one that names it; else the only one that names it. */
 const madeBy = (
   name: string,
   at: number | undefined,
@@ -122,10 +123,33 @@ const madeBy = (
   doings: readonly Doing[],
 ): Residue['madeAt'] => {
   const last = name.slice(name.lastIndexOf('/') + 1)
-  const naming = (doing: Doing) => doing.block.value.includes(last)
-  const then =
-    at === undefined ? [] : doings.filter(({ from, to }) => from < at + coarseMs + 1 && to >= at)
-  const candidates = then.length > 0 ? then : doings
-  const only = candidates.length === 1 ? candidates[0] : candidates.find(naming)
-  return only?.block.position
+  // `test-7` comes from `test-$i`.
+  const stem = last.replace(/\d+$/, '')
+  const overlap = ({ from, to }: Doing) =>
+    at === undefined ? 0 : Math.min(to, at + coarseMs + 1) - Math.max(from, at)
+  const then = doings
+    .filter(doing => overlap(doing) >= 0 && doing.block.type === 'exec')
+    .sort((a, b) => overlap(b) - overlap(a))
+  const candidates = at !== undefined && then.length > 0 ? then : doings
+  for (const text of [last, stem]) {
+    const naming = candidates.filter(({ block }) => text !== '' && block.value.includes(text))
+    if (naming[0] && (candidates === then || naming.length === 1)) return naming[0].block.position
+  }
+  return candidates === then ? then[0]?.block.position : undefined
+}
+
+/** A loop leaves many things that differ in a number: they are told as one. */
+const grouped = (residue: readonly Residue[]): readonly Residue[] => {
+  const groups = new Map<string, Residue[]>()
+  for (const one of residue) {
+    const stem = one.what.replace(/\d+$/, '*')
+    const key = `${one.kind} ${stem} ${one.madeAt?.start.offset}`
+    groups.set(key, [...(groups.get(key) ?? []), one])
+  }
+  return [...groups.values()].flatMap(group => {
+    const [first] = group
+    if (!first || group.length < 3) return group
+    const count = `${group.length} ${first.kind === 'file' ? 'files' : 'objects'}`
+    return [{ ...first, what: `${first.what.replace(/\d+$/, '*')} (${count})` }]
+  })
 }

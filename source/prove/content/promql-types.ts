@@ -168,7 +168,7 @@ export const parsePromql = (text: string): Promql => {
       }
     },
   })
-  const top = tree.topNode.firstChild
+  const top = operandOf(tree.topNode)
   if (faults.length === 0 && top) typeOf(top)
   return { faults, names: faults.length === 0 ? names : [], comparisons }
 }
