@@ -67,8 +67,10 @@ export const openMachine = async (
 
 type Exec = Machine['exec']
 
+/** What an earlier lab on the same cluster recorded is no evidence for this one. */
 const prepare = async (exec: Exec): Promise<void> => {
-  const script = `mkdir -p /root/.kube && [ -s /root/.kube/config ] || cp /etc/kubernetes/admin.conf /root/.kube/config
+  const script = `rm -rf /opt/labproof/state /var/log/labproof.log
+mkdir -p /root/.kube && [ -s /root/.kube/config ] || cp /etc/kubernetes/admin.conf /root/.kube/config
 [ -e /root/.bashrc ] || touch /root/.bashrc`
   await must(exec, ['bash', '-c', script], 'prepare the machine')
 }

@@ -8,6 +8,11 @@ type Advice = {
 
 const KNOWN: readonly Advice[] = [
   {
+    sign: /(?:command |: )not found\s+command terminated with exit code 127/,
+    fix: 'Use a program that the image has, or run it on the node and keep the pipe on the learner’s side',
+    own: true,
+  },
+  {
     sign: /exec: "(?:sh|bash|\/bin\/sh|\/bin\/bash)": executable file not found/,
     fix: 'Call the program itself, `kubectl exec POD -- etcdctl …`: the image has no shell',
     own: true,
@@ -71,6 +76,10 @@ const WRITTEN: readonly Advice[] = [
   {
     sign: /kubectl\s+(?:delete|get|label|annotate|patch)\s+[a-z]+\s+\$\(.*-o[ =]?name/s,
     fix: 'Leave the type out: `-o name` prints it with each name',
+  },
+  {
+    sign: /\|\s*grep\b[^|]*$/,
+    fix: 'Look for something that is there: `grep` found no line with it',
   },
 ]
 

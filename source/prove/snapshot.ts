@@ -46,11 +46,11 @@ const LIMIT_MS = 20_000
 
 /** Lists what there is: every object of every kind by its metadata, and the files of the learner's folders. */
 export const takeSnapshot = async (machine: Machine): Promise<Snapshot> => {
+  const now = Date.now()
   const { stdout, stderr, exitCode } = await machine.exec(['bash', '-s'], {
     input: SCRIPT,
     timeoutMs: LIMIT_MS,
   })
-  const now = Date.now()
   const [clock = '', files = '', lists = ''] = stdout.split('\x1d')
   const missing =
     exitCode === 0 ? undefined : stderr.trim().split('\n').at(-1) || `exit status ${exitCode}`
@@ -63,9 +63,12 @@ export const takeSnapshot = async (machine: Machine): Promise<Snapshot> => {
     ),
     files: readFiles(files),
     missing,
-    clockOffsetMs: clock.trim() === '' ? 0 : Number(clock.replace(',', '.')) * 1000 - now,
+    clockOffsetMs: offsetOf(Number(clock.replace(',', '.')) * 1000 - now),
   }
 }
+
+/** A container has this machine's own clock; what is less than its start takes says nothing. */
+const offsetOf = (ms: number): number => (Math.abs(ms) < 5000 ? 0 : ms)
 
 const readFiles = (text: string): ReadonlyMap<string, NodeFile> => {
   const parts = text.split('\0')
