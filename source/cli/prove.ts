@@ -53,7 +53,7 @@ export type ProveFlags = {
 
 declare const LABPROOF_VERSION: string
 
-const LIMITS = { timeoutMs: 180_000, endlessMs: 8000 }
+export const LIMITS = { timeoutMs: 180_000, endlessMs: 8000 }
 
 /** `labproof prove`: does each lab as a learner would, on a cluster of its own, and says at which line it breaks. */
 export const proveLabs = async (
