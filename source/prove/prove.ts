@@ -10,6 +10,7 @@ import { openCauses } from './causes.ts'
 import { changesOf } from './changes.ts'
 import { judgeCheck, runCheck, runUntilPassed } from './check.ts'
 import { openContent } from './content/content.ts'
+import { openPage } from './open-page.ts'
 import { type Doing, findResidue } from './residue.ts'
 import { takeSnapshot } from './snapshot.ts'
 import { type TypeLimits, typeBlock } from './type-block.ts'
@@ -137,7 +138,9 @@ export const prove = async (
   const proveSection = async (section: Section): Promise<void> => {
     const step = section.kind === 'step' ? lab.steps.find(one => one === section) : undefined
     options.onEvent({ type: 'section', title: section.title, step: step?.number })
-    const script = step && contentOf(scenario, `${step.slug}/verify.sh`)
+    const script =
+      step && contentOf(scenario, scenario.verify?.[step.slug] ?? `${step.slug}/verify.sh`)
+    if (!interrupted()) await openPage(machine, scenario, section, step && lab.steps.indexOf(step))
     const before = step && (await ask(step, script, 'before'))
     for (const block of section.blocks) {
       if (interrupted()) break
@@ -200,7 +203,7 @@ const checkRun = (step: Step, checks: ReadonlyMap<string, Check>, answers: Answe
     ...told,
     step: step.number,
     title: step.title,
-    type: checks.get(step.slug)?.type ?? 'missing',
+    type: checks.get(step.slug)?.type ?? (after ? 'script' : 'missing'),
     position: step.heading ?? step.blocks[0]?.position ?? ORIGIN,
     diagnostics: after ? judgeCheck(step, { ...told, after, broken }) : [],
   }
