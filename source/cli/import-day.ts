@@ -1,4 +1,4 @@
-import { basename, join, resolve } from 'node:path'
+import { basename, join, relative, resolve } from 'node:path'
 import { annotate, type Guess } from '../import/day.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { reportText } from '../report/text.ts'
@@ -39,7 +39,12 @@ export const importDay = async (
     { path: 'lab.md', content: text, mode: 'file' as const },
     { path: CHECKLIST, content: checklist(path, guesses, diagnostics), mode: 'file' as const },
   ]
-  const plan = planWrite({ slug: '', files }, resolve(cwd, out), flags.force, false)
+  const plan = planWrite(
+    { slug: '', files },
+    portable(relative(cwd, resolve(cwd, out))) || '.',
+    flags.force,
+    false,
+  )
   if (!flags.dryRun) applyPlan(plan)
   const repairs = understanding.edits.length
   if (flags.json) {
