@@ -12,8 +12,6 @@ export type ReadScenario =
       readonly state: 'read'
       readonly files: readonly OwnFile[]
       readonly lost: readonly Difference[]
-      /** Keys that the `index.json` has twice. */
-      readonly notes: readonly Difference[]
     }
   | { readonly state: 'broken'; readonly diagnostic: Diagnostic }
 
@@ -33,12 +31,13 @@ export const readScenario = (folder: string, cwd: string): ReadScenario => {
     )
   const read = readJson(new TextDecoder().decode(index.bytes))
   if (read.state === 'broken') return { state: 'broken', diagnostic: broken(read) }
-  const notes = read.repeated.map(({ key, line }) => ({
-    path: 'index.json',
-    line,
-    reason: `has the key \`${key}\` a second time, and that one counts`,
-  }))
-  return { state: 'read', files, lost, notes }
+  for (const { key, line } of read.repeated)
+    lost.push({
+      path: 'index.json',
+      line,
+      reason: `has the key \`${key}\` a second time, which counts`,
+    })
+  return { state: 'read', files, lost }
 }
 
 const broken = (read: {

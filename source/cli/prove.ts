@@ -18,8 +18,7 @@ import type { MachineFacts, Transcript } from '../model/transcript.ts'
 import { type ProveEvent, type Proven, prove } from '../prove/prove.ts'
 import { render } from '../render/render.ts'
 import { reportText } from '../report/text.ts'
-import { transcriptJson } from '../report/transcript/json.ts'
-import { maskText, maskTranscript } from '../report/transcript/mask.ts'
+import { maskTranscript } from '../report/transcript/mask.ts'
 import { proofJson, proofMatches } from '../report/transcript/proof.ts'
 import { transcriptText } from '../report/transcript/text.ts'
 import { CannotError } from './cannot.ts'
@@ -53,7 +52,7 @@ export type ProveFlags = {
 
 declare const LABPROOF_VERSION: string
 
-export const LIMITS = { timeoutMs: 180_000, endlessMs: 8000 }
+const LIMITS = { timeoutMs: 180_000, endlessMs: 8000 }
 
 /** `labproof prove`: does each lab as a learner would, on a cluster of its own, and says at which line it breaks. */
 export const proveLabs = async (
@@ -174,7 +173,7 @@ const proveLab = async (
     if (!runs.several || !flags.json)
       stdout.write(
         flags.json
-          ? transcriptJson(transcript)
+          ? `${JSON.stringify(transcript, null, 2)}\n`
           : transcriptText(transcript, { color: context.color }),
       )
     return transcript.outcome === 'proven' ? 0 : transcript.outcome === 'failed' ? 1 : 3
@@ -210,11 +209,6 @@ const onCluster = async (
         if (event.type === 'saved') save(transcriptOf(event.proven, facts, clusterMs))
       }
       const proven = await prove({ lab, scenario, checks }, machine, { ...LIMITS, signal, onEvent })
-      if (proven.residue.length > 0)
-        progress.fault(
-          `${proven.residue.length} left behind`,
-          proven.residue.map(({ what }) => what).join(', '),
-        )
       return transcriptOf(proven, facts, clusterMs)
     } finally {
       await machine.close()
@@ -250,12 +244,12 @@ const tell = (progress: Progress, event: ProveEvent): void => {
       )
       return
     case 'check':
-      progress.tell(event.phase === 'again' ? 'check again' : `check ${event.phase} the step`)
+      progress.tell(`check, ${event.phase} the step`)
       return
     case 'block-done':
     case 'check-done':
       for (const { reason, position } of event.run.diagnostics)
-        progress.fault(`line ${position.start.line}`, maskText(reason))
+        progress.fault(`line ${position.start.line}: ${reason}`)
       return
     case 'saved':
   }
@@ -275,13 +269,7 @@ const inOriginal = (proven: Proven, loaded: Loaded, { toOriginal }: Understandin
   })
   const repaired = loaded.diagnostics.filter(({ edits }) => edits !== undefined && edits.length > 0)
   return {
-    blocks: proven.blocks.map(run =>
-      place({
-        ...run,
-        ...(run.state === 'announced' && run.saidAt ? { saidAt: toOriginal(run.saidAt) } : {}),
-        diagnostics: run.diagnostics.map(place),
-      }),
-    ),
+    blocks: proven.blocks.map(run => place({ ...run, diagnostics: run.diagnostics.map(place) })),
     checks: proven.checks.map(run => place({ ...run, diagnostics: run.diagnostics.map(place) })),
     residue: proven.residue.map(one => ({ ...one, madeAt: one.madeAt && toOriginal(one.madeAt) })),
     diagnostics: [...repaired, ...proven.diagnostics.map(place)].sort(

@@ -139,7 +139,7 @@ export const applyPlan = ({ folder, write, remove }: Plan): void => {
     writeFileSync(join(stage, 'commit.tmp'), JSON.stringify(commit))
     renameSync(join(stage, 'commit.tmp'), join(stage, 'commit.json'))
     committed = true
-    complete(folder, commit)
+    complete(folder, commit, 'first')
   } catch (cause) {
     if (!committed) rmSync(stage, { recursive: true, force: true })
     throw CannotError.from('write', folder, cause)
@@ -149,14 +149,14 @@ export const applyPlan = ({ folder, write, remove }: Plan): void => {
 type Commit = { readonly move: readonly string[]; readonly remove: readonly string[] }
 
 /** Renames the staged files into place; doing it again after an interruption does what is left. */
-const complete = (folder: string, { move, remove }: Commit): void => {
+const complete = (folder: string, { move, remove }: Commit, attempt: 'first' | 'again'): void => {
   const stage = join(folder, STAGE)
   for (const path of new Set(move.map(path => dirname(path))))
     mkdirSync(join(folder, path), { recursive: true })
   for (const [index, path] of move.entries()) {
     const staged = join(stage, String(index))
     // In a second attempt the first files have been moved already.
-    if (exists(staged)) renameSync(staged, join(folder, path))
+    if (attempt === 'first' || exists(staged)) renameSync(staged, join(folder, path))
   }
   for (const path of remove) {
     rmSync(join(folder, path), { force: true })
@@ -176,7 +176,7 @@ const recover = (folder: string): void => {
       'Wait for it to end, then run the command again',
     )
   const commit = parseCommit(readIfThere(join(stage, 'commit.json')))
-  if (commit) complete(folder, commit)
+  if (commit) complete(folder, commit, 'again')
   else rmSync(stage, { recursive: true, force: true })
 }
 

@@ -91,7 +91,8 @@ const countOf = (
   const fits = globbed(pattern)
   let before = 0
   let after = 0
-  for (const thing of world.alike(namespace, pattern)) {
+  for (const thing of world.things.values()) {
+    if (thing.namespace !== namespace) continue
     // A workload's pods are called after it.
     if (resource === 'pods' && thing.resource !== 'pods' && fits(`${thing.name}-x`))
       return undefined
@@ -102,7 +103,7 @@ const countOf = (
   }
   // Of commands that run all at once some may fail; half of them show that the learner did it.
   const least = together ? Math.max(before + 1, Math.ceil(after / 2)) : after
-  if (least <= before || least > after) return undefined
+  if (least <= before || (before > 0 && after < before)) return undefined
   return {
     type: 'count',
     object: refOf({ ...NAMED, resource, namespace, name: pattern }, world),

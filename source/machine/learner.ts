@@ -1,6 +1,5 @@
 import type { Scenario } from '../model/scenario.ts'
 import type { Cluster } from './kind.ts'
-import { introScript, placedAssets } from './scenario-parts.ts'
 import { type Output, type RunOptions, run } from './shell.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
 import { MachineError } from './trouble.ts'
@@ -42,7 +41,8 @@ export const openMachine = async (
       { ...(signal ? { signal } : {}), ...options },
     )
   await prepare(exec)
-  await putAssets(exec, scenario)
+  const index = readIndex(scenario)
+  await putAssets(exec, scenario, index)
   await putNode(exec, cluster)
   await background(exec, scenario)
   const terminals = new Map<number, Promise<Terminal>>()
@@ -53,7 +53,7 @@ export const openMachine = async (
     terminals.set(number, opened)
     return opened
   }
-  const foreground = introScript(scenario, 'foreground', 'code')
+  const foreground = contentOf(scenario, 'foreground.sh')
   if (foreground !== undefined) await (await terminal(1)).type(foreground, { timeoutMs: 60_000 })
   return {
     cluster,
@@ -75,8 +75,16 @@ mkdir -p /root/.kube && [ -s /root/.kube/config ] || cp /etc/kubernetes/admin.co
   await must(exec, ['bash', '-c', script], 'prepare the machine')
 }
 
-const putAssets = async (exec: Exec, scenario: Scenario): Promise<void> => {
-  for (const { file, folder, name, content, chmod } of placedAssets(scenario))
+/** Puts each asset at its target folder: a literal is flattened to its name there (format notes, section 8). */
+const putAssets = async (
+  exec: Exec,
+  scenario: Scenario,
+  assets: readonly Asset[],
+): Promise<void> => {
+  for (const { file, target, chmod } of assets) {
+    const content = contentOf(scenario, `assets/${file}`) ?? ''
+    const name = file.slice(file.lastIndexOf('/') + 1)
+    const folder = target.replace(/^~(?=\/|$)/, '/root')
     await must(
       exec,
       [
@@ -86,11 +94,12 @@ const putAssets = async (exec: Exec, scenario: Scenario): Promise<void> => {
         'asset',
         folder,
         name,
-        chmod,
+        chmod ?? '644',
       ],
       `put the asset ${file}`,
       content,
     )
+  }
 }
 
 /** The running Node, copied in where the machine has none: a kind node has no way to install one offline. */
@@ -111,7 +120,7 @@ const putNode = async (exec: Exec, { node }: Cluster): Promise<void> => {
 
 /** Run as Killercoda runs it: bash as root, hidden, outside of the scenario's folder. */
 const background = async (exec: Exec, scenario: Scenario): Promise<void> => {
-  const script = introScript(scenario, 'background', 'courseData')
+  const script = contentOf(scenario, 'background.sh')
   if (script !== undefined) await exec(['bash', '-s'], { input: script, timeoutMs: 120_000 })
 }
 
@@ -119,7 +128,7 @@ const must = async (
   exec: Exec,
   argv: readonly string[],
   what: string,
-  input?: string | Uint8Array,
+  input?: string,
 ): Promise<void> => {
   const { exitCode, stderr } = await exec(argv, input === undefined ? {} : { input })
   if (exitCode !== 0)
@@ -128,3 +137,26 @@ const must = async (
       'Look whether the node still runs: `docker ps`',
     )
 }
+
+type Asset = { readonly file: string; readonly target: string; readonly chmod: string | undefined }
+
+const readIndex = (scenario: Scenario): readonly Asset[] => {
+  const index: unknown = JSON.parse(contentOf(scenario, 'index.json') ?? '{}')
+  const list = at(at(at(index, 'details'), 'assets'), 'host01')
+  return Array.isArray(list)
+    ? list.map(asset => {
+        const chmod = at(asset, 'chmod')
+        return {
+          file: String(at(asset, 'file')),
+          target: String(at(asset, 'target')),
+          chmod: typeof chmod === 'string' ? chmod : undefined,
+        }
+      })
+    : []
+}
+
+const at = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+
+const contentOf = (scenario: Scenario, path: string): string | undefined =>
+  scenario.files.find(file => file.path === path)?.content

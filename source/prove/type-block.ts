@@ -53,8 +53,7 @@ export const typeBlock = async (
   }
 }
 
-/** Types a block once, with the end that its fence or its nature gives it. */
-export const typeOnce = async (
+const typeOnce = async (
   machine: Machine,
   block: ExecBlock,
   limits: TypeLimits,

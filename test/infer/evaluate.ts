@@ -11,10 +11,7 @@ export type Snapshot = {
     readonly manifest: unknown
     readonly known: 'sure' | 'maybe' | 'foreign'
   }[]
-  readonly files: ReadonlyMap<
-    string,
-    { readonly content: string | undefined; readonly folder: boolean }
-  >
+  readonly files: ReadonlyMap<string, { readonly content: string | undefined }>
 }
 
 /** `unknown`: it hangs on a command that may have failed, or on text that only the shell knows. */
@@ -53,8 +50,7 @@ export const evaluate = (assertion: Assertion, world: Snapshot): Truth => {
     }
     case 'file': {
       const file = world.files.get(assertion.path)
-      // A folder will not do, neither on the learner's machine.
-      if (!file || file.folder) return 'false'
+      if (!file) return 'false'
       if (assertion.contains === undefined) return 'true'
       if (file.content === undefined) return 'unknown'
       return file.content.includes(assertion.contains) ? 'true' : 'false'

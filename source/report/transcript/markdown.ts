@@ -1,6 +1,5 @@
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { BlockRun, CheckResult, Transcript } from '../../model/transcript.ts'
-import { groupFindings, groupResidue, timesText } from './groups.ts'
 import {
   blockName,
   count,
@@ -31,14 +30,7 @@ export const transcriptMarkdown = (transcript: Transcript): string => {
         ].join('\n'),
     residue.length === 0
       ? ''
-      : [
-          'Left behind:',
-          '',
-          ...groupResidue(residue).map(
-            one =>
-              `- ${code(one.residue.what)}${one.count > 1 ? ` and ${one.count - 1} more like it` : ''}`,
-          ),
-        ].join('\n'),
+      : ['Left behind:', '', ...residue.map(({ what }) => `- ${code(what)}`)].join('\n'),
     fences(blocks),
     details(transcript),
   ]
@@ -57,15 +49,12 @@ const MOST_SHOWN = 50
 
 const findings = (diagnostics: readonly Diagnostic[]): string => {
   if (diagnostics.length === 0) return ''
-  const groups = groupFindings(diagnostics)
-  const rows = groups.slice(0, MOST_SHOWN).map(group => {
-    const one = group.diagnostic
-    const times = timesText(group)
+  const rows = diagnostics.slice(0, MOST_SHOWN).map(one => {
     const { what, command } = readReason(one)
     const told = command === undefined ? '' : `: ${code(command).replaceAll('|', '\\|')}`
-    return `| ${one.position.start.line} | ${cell(what)}${told} (${one.rule}${times === '' ? '' : `, ${times}`}) | ${cell(one.fix)} |`
+    return `| ${one.position.start.line} | ${cell(what)}${told} (${one.rule}) | ${cell(one.fix)} |`
   })
-  const rest = groups.length - rows.length
+  const rest = diagnostics.length - rows.length
   return [
     '| line | finding | fix |',
     '| ---: | --- | --- |',

@@ -1,6 +1,5 @@
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { BlockRun, BlockState, CheckRun, Proof, Transcript } from '../../model/transcript.ts'
-import { groupFindings } from './groups.ts'
 
 /** How a block was checked, as a summary says it of one and of several. */
 export const PROOF_WORDS: Readonly<Record<Proof, string>> = {
@@ -90,9 +89,8 @@ export const duration = (milliseconds: number): string => {
 /** The run in one sentence. */
 export const outcomeSentence = (transcript: Transcript): string => {
   const { outcome, diagnostics, blocks, checks } = transcript
-  const groups = groupFindings(diagnostics)
   const number = (level: Diagnostic['severity']) =>
-    groups.filter(({ diagnostic }) => diagnostic.severity === level).length
+    diagnostics.filter(({ severity }) => severity === level).length
   const asked = checks.filter(({ type }) => type !== 'missing')
   const holding = asked.filter(holds).length
   const parts = [

@@ -1,2 +1,0 @@
-#!/bin/bash
-kubectl get pv disk
