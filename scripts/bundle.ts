@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -24,7 +24,7 @@ const bundle = async (): Promise<void> => {
     legalComments: 'none',
     // The loader reads it as Latin-1, which is faster than UTF-8: nothing but ASCII may stand in it.
     charset: 'ascii',
-    define: { LABPROOF_VERSION: JSON.stringify(version) },
+    define: { LABPROOF_VERSION: JSON.stringify(version), LABPROOF_DIST: '__dirname' },
     plugins: [sources],
     logLevel: 'warning',
   })
@@ -44,6 +44,30 @@ const bundle = async (): Promise<void> => {
   ).finally(() => rm(folder, { recursive: true, force: true }))
 }
 
+/** The preview's page: plain scripts and a style sheet, which work from a server and as files. */
+const bundlePage = async (): Promise<void> => {
+  const folder = 'source/preview/page'
+  await build({
+    entryPoints: {
+      page: `${folder}/main.tsx`,
+      mermaid: `${folder}/mermaid.ts`,
+    },
+    outdir: 'dist/page',
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    target: ['chrome111', 'firefox113', 'safari16.4'],
+    minify: true,
+    legalComments: 'none',
+    charset: 'ascii',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    tsconfig: `${folder}/tsconfig.json`,
+    logLevel: 'warning',
+  })
+  await copyFile(`${folder}/icon.svg`, 'dist/page/icon.svg')
+}
+
 const LOADER = `#!/usr/bin/env node
 // Loads the command with V8's compiled form of it, where that fits this Node; written by scripts/bundle.ts.
 'use strict'
@@ -60,4 +84,5 @@ script.runInThisContext()(exports, require, module, filename, dirname(filename))
 if (process.env.LABPROOF_WRITE_CACHE) process.on('exit', () => writeFileSync(process.env.LABPROOF_WRITE_CACHE, script.createCachedData()))
 `
 
+await bundlePage()
 await bundle()

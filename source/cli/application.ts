@@ -8,6 +8,7 @@ import { ciRoute, reportRoute } from './course-routes.ts'
 import { guarded } from './guarded.ts'
 import { importRoute, newRoute } from './import-route.ts'
 import type { LintFlags } from './lint.ts'
+import { previewRoute } from './preview-route.ts'
 import type { ProveFlags } from './prove.ts'
 import { publishRoute } from './publish-route.ts'
 
@@ -243,6 +244,7 @@ export const application = buildApplication(
       lint: lintRoute,
       explain: explainRoute,
       prove: proveRoute,
+      preview: previewRoute,
       report: reportRoute,
       ci: ciRoute,
       publish: publishRoute,

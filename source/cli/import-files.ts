@@ -12,6 +12,8 @@ export type ReadScenario =
       readonly state: 'read'
       readonly files: readonly OwnFile[]
       readonly lost: readonly Difference[]
+      /** Keys that the `index.json` has twice. */
+      readonly notes: readonly Difference[]
     }
   | { readonly state: 'broken'; readonly diagnostic: Diagnostic }
 
@@ -31,13 +33,12 @@ export const readScenario = (folder: string, cwd: string): ReadScenario => {
     )
   const read = readJson(new TextDecoder().decode(index.bytes))
   if (read.state === 'broken') return { state: 'broken', diagnostic: broken(read) }
-  for (const { key, line } of read.repeated)
-    lost.push({
-      path: 'index.json',
-      line,
-      reason: `has the key \`${key}\` a second time, which counts`,
-    })
-  return { state: 'read', files, lost }
+  const notes = read.repeated.map(({ key, line }) => ({
+    path: 'index.json',
+    line,
+    reason: `has the key \`${key}\` a second time, and that one counts`,
+  }))
+  return { state: 'read', files, lost, notes }
 }
 
 const broken = (read: {

@@ -82,7 +82,8 @@ const importOne = async (
       `Cannot import \`${folder}\`: its file \`${clash.path}\` has the name that the lab is to have`,
       'Rename it, and what names it in its `index.json`',
     )
-  const imported = await importScenario(read.files, read.lost, course, workshop(lab))
+  const made = await importScenario(read.files, read.lost, course, workshop(lab))
+  const imported = { ...made, notes: [...read.notes, ...made.notes] }
   const { diagnostics } = await understand(imported.lab, lab)
   const plan = planWrite(
     {
@@ -93,7 +94,7 @@ const importOne = async (
         path: `${ownFolder('lab.md')}/${file.path}`,
       })),
     },
-    resolve(cwd, out),
+    folderOf(out, cwd),
     flags.force,
     false,
   )
@@ -107,6 +108,10 @@ const importOne = async (
     applyPlan({ ...plan, remove: stale.map(path => portable(relative(out, path))) })
   return { folder, state: 'imported', lab, imported, diagnostics }
 }
+
+/** A folder as messages name it. */
+const folderOf = (out: string, cwd: string): string =>
+  portable(relative(cwd, resolve(cwd, out))) || '.'
 
 /** Files beside the lab that this import does not write: they would go into its scenario all the same. */
 const staleFiles = (lab: string, { own }: Imported, cwd: string): readonly string[] => {
@@ -125,14 +130,14 @@ const tell = ({ process, color }: Context, told: Told, dryRun: boolean): void =>
     return
   }
   const { lab, imported, diagnostics } = told
-  const { differences, kept, steps, checks, own } = imported
+  const { differences, notes, steps, checks, own } = imported
   const parts = [
     count(steps, 'step'),
     count(checks, 'check'),
     `${count(own.length, 'file')} beside it`,
   ]
   stdout.write(`${lab}: ${parts.join(', ')}${dryRun ? ' (not written)' : ''}\n`)
-  for (const one of kept) stdout.write(`  kept as a file, ${line(one)}\n`)
+  for (const one of notes) stdout.write(`  ${line(one)}\n`)
   stdout.write(
     differences.length === 0
       ? '  a build makes the same folder again, byte for byte\n'

@@ -1,4 +1,5 @@
-import { Listr, ListrLogger, PRESET_TIMER, ProcessOutput } from 'listr2'
+import { Listr, ListrLogger, ListrLogLevels, ProcessOutput } from 'listr2'
+import { duration } from '../report/transcript/summary.ts'
 
 /** Progress of a long run on stderr: a tree on a terminal, plain lines in a pipe, each part with its elapsed time. */
 export type Progress = {
@@ -6,8 +7,8 @@ export type Progress = {
   readonly next: () => void
   /** What the part is at. */
   readonly tell: (text: string) => void
-  /** The part has a fault: it is marked, and the run goes on. */
-  readonly fault: (text: string) => void
+  /** The part has a fault, at `place`: it is told, the part is marked, and the run goes on. */
+  readonly fault: (place: string, reason: string) => void
   /** Ends the run; parts that were not begun are left out. Resolves when everything is on the screen. */
   readonly end: () => Promise<void>
 }
@@ -20,39 +21,9 @@ export const noProgress: Progress = {
   end: async () => undefined,
 }
 
-/** A promise with its end in hand; Node 20 has no `Promise.withResolvers`. */
-const pending = <Value>() => {
-  let settle: (value: Value) => void = () => undefined
-  const promise = new Promise<Value>(resolve => {
-    settle = resolve
-  })
-  return { promise, settle }
-}
-
-/** One part, waited for by listr2. */
-const openPart = () => {
-  const begun = pending<boolean>()
-  const over = pending<void>()
-  return {
-    faults: [] as string[],
-    show: (_: string): void => undefined,
-    begin: () => begun.settle(true),
-    leaveOut: () => begun.settle(false),
-    finish: () => over.settle(),
-    wait: async (): Promise<boolean> => {
-      const isBegun = await begun.promise
-      if (isBegun) await over.promise
-      return isBegun
-    },
-  }
-}
-
 /** Opens the progress of a run whose parts are known beforehand by their titles. */
 export const openProgress = (titles: readonly string[], isTerminal: boolean): Progress => {
   const parts = titles.map(openPart)
-  const logger = new ListrLogger({
-    processOutput: new ProcessOutput(process.stderr, process.stderr),
-  })
   let isEnded = false
   const list = new Listr(
     titles.map((title, index) => ({
@@ -62,19 +33,37 @@ export const openProgress = (titles: readonly string[], isTerminal: boolean): Pr
       task: async (_: unknown, task: { title: string; output: string }) => {
         const part = parts[index]
         if (!part) return
-        part.show = text => {
+        part.listen(text => {
           task.output = text
+        })
+        const isBegun = await part.begun
+        if (!isBegun) {
+          task.title = 'The rest was not reached'
+          throw new Error('ended before')
         }
-        const begun = await part.wait()
-        if (!begun) task.title = 'The rest was not reached'
-        if (!begun || part.faults.length > 0) throw new Error(part.faults.join('; '))
+        const begin = performance.now()
+        const elapsed = () => `${title}  ${duration(performance.now() - begin)}`
+        const clock = isTerminal
+          ? setInterval(() => {
+              task.title = elapsed()
+            }, 1000)
+          : undefined
+        await part.over
+        clearInterval(clock)
+        const places = shorten([...new Set(part.faults)])
+        task.title = isTerminal && places !== '' ? `${elapsed()}  ${places}` : elapsed()
+        if (places !== '') throw new Error(places)
       },
     })),
     {
       renderer: isTerminal ? 'default' : 'simple',
+      // Ctrl-C is the command's: it deletes the cluster, where listr2 would only exit.
+      registerSignalListeners: false,
       rendererOptions: {
-        timer: PRESET_TIMER,
-        logger,
+        logger: new ListrLogger({
+          processOutput: new ProcessOutput(process.stderr, process.stderr),
+        }),
+        icon: isTerminal ? {} : ICONS,
         showErrorMessage: false,
         collapseErrors: false,
       },
@@ -89,7 +78,10 @@ export const openProgress = (titles: readonly string[], isTerminal: boolean): Pr
       parts[at]?.begin()
     },
     tell: text => parts[at]?.show(text),
-    fault: text => void parts[at]?.faults.push(text),
+    fault: (place, reason) => {
+      parts[at]?.faults.push(place)
+      parts[at]?.show(`✗ ${place}: ${oneLine(reason)}`)
+    },
     end: async () => {
       isEnded = at + 1 < parts.length
       parts[at]?.finish()
@@ -97,4 +89,58 @@ export const openProgress = (titles: readonly string[], isTerminal: boolean): Pr
       await shown
     },
   }
+}
+
+/** Of many places the first ones; the report at the end has them all. */
+const shorten = (places: readonly string[]): string =>
+  places.length <= MOST_PLACES
+    ? places.join(', ')
+    : `${places.slice(0, MOST_PLACES).join(', ')} and ${places.length - MOST_PLACES} more`
+
+const MOST_PLACES = 5
+
+const oneLine = (text: string): string => {
+  const line = text.replace(/\s+/g, ' ')
+  return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 1)}…`
+}
+
+const LONGEST = 160
+
+/** One part, waited for by listr2. */
+const openPart = () => {
+  const begun = pending<boolean>()
+  const over = pending<void>()
+  const unheard: string[] = []
+  let listener: ((text: string) => void) | undefined
+  return {
+    faults: [] as string[],
+    show: (text: string) => (listener ? listener(text) : void unheard.push(text)),
+    /** What was said before listr2 has called is said now. */
+    listen: (show: (text: string) => void) => {
+      listener = show
+      for (const text of unheard.splice(0)) show(text)
+    },
+    begin: () => begun.settle(true),
+    leaveOut: () => begun.settle(false),
+    finish: () => over.settle(),
+    begun: begun.promise,
+    over: over.promise,
+  }
+}
+
+/** A promise with its end in hand; Node 20 has no `Promise.withResolvers`. */
+const pending = <Value>() => {
+  let settle: (value: Value) => void = () => undefined
+  const promise = new Promise<Value>(resolve => {
+    settle = resolve
+  })
+  return { promise, settle }
+}
+
+/** Lines as the other commands print them: ` • ` doing, ` ✓ ` done, ` ✗ ` failed. */
+const ICONS = {
+  [ListrLogLevels.STARTED]: ' •',
+  [ListrLogLevels.COMPLETED]: ' ✓',
+  [ListrLogLevels.FAILED]: ' ✗',
+  [ListrLogLevels.OUTPUT]: '  ',
 }

@@ -18,7 +18,8 @@ import type { MachineFacts, Transcript } from '../model/transcript.ts'
 import { type ProveEvent, type Proven, prove } from '../prove/prove.ts'
 import { render } from '../render/render.ts'
 import { reportText } from '../report/text.ts'
-import { maskTranscript } from '../report/transcript/mask.ts'
+import { transcriptJson } from '../report/transcript/json.ts'
+import { maskText, maskTranscript } from '../report/transcript/mask.ts'
 import { proofJson, proofMatches } from '../report/transcript/proof.ts'
 import { transcriptText } from '../report/transcript/text.ts'
 import { CannotError } from './cannot.ts'
@@ -52,7 +53,7 @@ export type ProveFlags = {
 
 declare const LABPROOF_VERSION: string
 
-const LIMITS = { timeoutMs: 180_000, endlessMs: 8000 }
+export const LIMITS = { timeoutMs: 180_000, endlessMs: 8000 }
 
 /** `labproof prove`: does each lab as a learner would, on a cluster of its own, and says at which line it breaks. */
 export const proveLabs = async (
@@ -173,7 +174,7 @@ const proveLab = async (
     if (!runs.several || !flags.json)
       stdout.write(
         flags.json
-          ? `${JSON.stringify(transcript, null, 2)}\n`
+          ? transcriptJson(transcript)
           : transcriptText(transcript, { color: context.color }),
       )
     return transcript.outcome === 'proven' ? 0 : transcript.outcome === 'failed' ? 1 : 3
@@ -209,6 +210,11 @@ const onCluster = async (
         if (event.type === 'saved') save(transcriptOf(event.proven, facts, clusterMs))
       }
       const proven = await prove({ lab, scenario, checks }, machine, { ...LIMITS, signal, onEvent })
+      if (proven.residue.length > 0)
+        progress.fault(
+          `${proven.residue.length} left behind`,
+          proven.residue.map(({ what }) => what).join(', '),
+        )
       return transcriptOf(proven, facts, clusterMs)
     } finally {
       await machine.close()
@@ -244,12 +250,12 @@ const tell = (progress: Progress, event: ProveEvent): void => {
       )
       return
     case 'check':
-      progress.tell(`check, ${event.phase} the step`)
+      progress.tell(event.phase === 'again' ? 'check again' : `check ${event.phase} the step`)
       return
     case 'block-done':
     case 'check-done':
       for (const { reason, position } of event.run.diagnostics)
-        progress.fault(`line ${position.start.line}: ${reason}`)
+        progress.fault(`line ${position.start.line}`, maskText(reason))
       return
     case 'saved':
   }
@@ -269,7 +275,13 @@ const inOriginal = (proven: Proven, loaded: Loaded, { toOriginal }: Understandin
   })
   const repaired = loaded.diagnostics.filter(({ edits }) => edits !== undefined && edits.length > 0)
   return {
-    blocks: proven.blocks.map(run => place({ ...run, diagnostics: run.diagnostics.map(place) })),
+    blocks: proven.blocks.map(run =>
+      place({
+        ...run,
+        ...(run.state === 'announced' && run.saidAt ? { saidAt: toOriginal(run.saidAt) } : {}),
+        diagnostics: run.diagnostics.map(place),
+      }),
+    ),
     checks: proven.checks.map(run => place({ ...run, diagnostics: run.diagnostics.map(place) })),
     residue: proven.residue.map(one => ({ ...one, madeAt: one.madeAt && toOriginal(one.madeAt) })),
     diagnostics: [...repaired, ...proven.diagnostics.map(place)].sort(

@@ -49,9 +49,10 @@ const differencesOf = (
       : [{ path, line: undefined, reason: `is ${is.mode === 'file' ? 'not ' : ''}executable now` }]
   if (isSame(was.bytes, is.bytes)) return mode
   const lines = lineDifferences(path, text(was.bytes), text(is.bytes))
-  const told = lines.map(
-    difference => reasons.find(({ line }) => line === difference.line) ?? difference,
-  )
+  const told = lines.flatMap(difference => {
+    const known = reasons.filter(({ line }) => line === difference.line)
+    return known.length > 0 ? known : [difference]
+  })
   const whole = reasons.filter(({ line }) => !told.some(difference => difference.line === line))
   return [
     ...mode,

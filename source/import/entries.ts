@@ -49,6 +49,7 @@ export const valueAt = (value: unknown, path: JsonPath): unknown =>
 
 /** A path as files have it, or `undefined` where it leads out of the scenario. */
 export const fileOf = (path: string): string | undefined => {
+  if (path === '') return ''
   const parts = path.replace(/^(?:\.?\/)+/, '').split('/')
   return parts.some(part => part === '' || part === '.' || part === '..') || path.includes('\\')
     ? undefined

@@ -28,8 +28,8 @@ export type Imported = {
   readonly own: readonly OwnFile[]
   /** Where a build gives another folder; empty where it gives the same, byte for byte. */
   readonly differences: readonly Difference[]
-  /** Pages and checks that stay files, and why. */
-  readonly kept: readonly Difference[]
+  /** What is worth knowing though no byte is another: what stays a file and why, what the index names in vain. */
+  readonly notes: readonly Difference[]
   readonly steps: number
   readonly checks: number
 }
@@ -59,9 +59,9 @@ export const importScenario = async (
     )
     if (!spoiled) {
       const { lab, own, steps, checks } = draft
-      return { lab, own, differences, kept: [...keep.values(), ...draft.kept], steps, checks }
+      return { lab, own, differences, notes: [...keep.values(), ...draft.notes], steps, checks }
     }
-    const reason = 'it would not come back as it was'
+    const reason = 'stays a file: it would not come back as it was'
     keep.set(spoiled.path, { path: spoiled.path, line: undefined, reason })
   }
 }
@@ -77,7 +77,7 @@ type Draft = {
   readonly lab: string
   readonly own: readonly OwnFile[]
   readonly known: readonly Difference[]
-  readonly kept: readonly Difference[]
+  readonly notes: readonly Difference[]
   readonly pages: readonly PlacedPage[]
   readonly steps: number
   readonly checks: number
@@ -93,19 +93,20 @@ const compose = (
   const read = readJson(decode(byPath.get('index.json')) ?? '{}')
   const index = read.state === 'read' ? read.value : {}
   const known: Difference[] = []
-  const kept: Difference[] = []
+  const notes: Difference[] = []
   const used = new Set<string>()
   known.push(...missingChecks(decode(byPath.get('index.json')) ?? '', index, byPath))
-  const parts = entriesOf(index).map(entry => partOf(entry, byPath, keep, used, known, kept))
+  notes.push(...missingTexts(decode(byPath.get('index.json')) ?? '', index, byPath))
+  const parts = entriesOf(index).map(entry => partOf(entry, byPath, keep, used, known, notes))
   const head = frontMatter(index, course)
-  const whole = settleScripts(head, parts, workshop, used, kept)
+  const whole = settleScripts(head, parts, workshop, used, notes)
   return {
     ...whole,
     own: files.filter(({ path }) => !used.has(path)),
     known,
-    kept,
+    notes,
     steps: parts.filter(({ entry }) => entry.kind === 'step').length,
-    checks: parts.filter(({ entry }) => entry.verify !== undefined).length,
+    checks: parts.filter(({ entry }) => byPath.has(fileOf(entry.verify ?? '') ?? '')).length,
   }
 }
 
@@ -117,11 +118,28 @@ const missingChecks = (
 ): readonly Difference[] =>
   entriesOf(index).flatMap(({ verify }) => {
     if (verify === undefined || files.has(fileOf(verify) ?? '')) return []
-    const at = text.indexOf(JSON.stringify(verify))
-    const line = at < 0 ? undefined : text.slice(0, at).split('\n').length
     const reason = `names the check \`${verify}\`, which is not there: it is left out, or nobody could pass the step`
-    return [{ path: 'index.json', line, reason }]
+    return [{ path: 'index.json', line: lineOf(text, verify), reason }]
   })
+
+/** Texts that are not there, or lead out of the scenario: such a page is blank. */
+const missingTexts = (
+  text: string,
+  index: unknown,
+  files: ReadonlyMap<string, OwnFile>,
+): readonly Difference[] =>
+  entriesOf(index).flatMap(({ text: page }) => {
+    const path = fileOf(page)
+    if (path !== undefined && (path === '' || files.has(path))) return []
+    const why = path === undefined ? 'leads out of the folder' : 'is not there'
+    const reason = `names the text \`${page}\`, which ${why}: the page is blank`
+    return [{ path: 'index.json', line: lineOf(text, page), reason }]
+  })
+
+const lineOf = (text: string, value: string): number | undefined => {
+  const at = text.indexOf(JSON.stringify(value))
+  return at < 0 ? undefined : text.slice(0, at).split('\n').length
+}
 
 type Part = {
   readonly entry: Entry
@@ -141,10 +159,10 @@ const partOf = (
   keep: ReadonlyMap<string, Difference>,
   used: Set<string>,
   known: Difference[],
-  kept: Difference[],
+  notes: Difference[],
 ): Part => {
   const path = fileOf(entry.text)
-  const script = scriptOf(entry, files, used, kept)
+  const script = scriptOf(entry, files, used, notes)
   const file = path === undefined ? undefined : files.get(path)
   if (path === undefined || !file || used.has(path) || keep.has(path))
     return { entry, path, page: undefined, script }
@@ -152,7 +170,7 @@ const partOf = (
   const page: ConvertedPage =
     text === undefined ? { state: 'kept', reason: notText(file) } : convertPage(text)
   if (page.state === 'kept') {
-    kept.push({ path, line: undefined, reason: page.reason })
+    notes.push({ path, line: undefined, reason: `stays a file: ${page.reason}` })
     return { entry, path, page: undefined, script }
   }
   used.add(path)
@@ -169,7 +187,7 @@ const scriptOf = (
   { verify }: Entry,
   files: ReadonlyMap<string, OwnFile>,
   used: Set<string>,
-  kept: Difference[],
+  notes: Difference[],
 ): Script | undefined => {
   const path = verify === undefined ? undefined : fileOf(verify)
   const file = path === undefined ? undefined : files.get(path)
@@ -184,7 +202,8 @@ const scriptOf = (
           ? 'it is empty'
           : undefined
   if (reason !== undefined || text === undefined) {
-    if (reason !== undefined) kept.push({ path, line: undefined, reason })
+    if (reason !== undefined)
+      notes.push({ path, line: undefined, reason: `stays a file: ${reason}` })
     return undefined
   }
   used.add(path)
@@ -197,7 +216,7 @@ const settleScripts = (
   parts: readonly Part[],
   workshop: Workshop,
   used: Set<string>,
-  kept: Difference[],
+  notes: Difference[],
 ): Written => {
   const whole = write(head, parts, flagsFor(head, parts, workshop))
   const seen = workshop.read(whole.lab)
@@ -210,7 +229,11 @@ const settleScripts = (
   )
   for (const { path } of lost) {
     used.delete(path)
-    kept.push({ path, line: undefined, reason: 'a fence of its page is never closed' })
+    notes.push({
+      path,
+      line: undefined,
+      reason: 'stays a file: a fence of its page is never closed',
+    })
   }
   return write(head, rest, flagsFor(head, rest, workshop))
 }

@@ -91,8 +91,7 @@ const countOf = (
   const fits = globbed(pattern)
   let before = 0
   let after = 0
-  for (const thing of world.things.values()) {
-    if (thing.namespace !== namespace) continue
+  for (const thing of world.alike(namespace, pattern)) {
     // A workload's pods are called after it.
     if (resource === 'pods' && thing.resource !== 'pods' && fits(`${thing.name}-x`))
       return undefined
@@ -103,7 +102,7 @@ const countOf = (
   }
   // Of commands that run all at once some may fail; half of them show that the learner did it.
   const least = together ? Math.max(before + 1, Math.ceil(after / 2)) : after
-  if (least <= before || (before > 0 && after < before)) return undefined
+  if (least <= before || least > after) return undefined
   return {
     type: 'count',
     object: refOf({ ...NAMED, resource, namespace, name: pattern }, world),

@@ -57,6 +57,8 @@ export class World {
   /** What was there before this step touched it, by key and by path. */
   thingsBefore = new Map<Key, Thing | undefined>()
   filesBefore = new Map<string, LabFile | undefined>()
+  /** By namespace and the beginnings of its name, `web-` and `web-1-` of `web-1-a`. */
+  readonly #alike = new Map<string, Map<Key, Thing>>()
   readonly #kinds = new Map<string, { readonly resource: string; readonly namespaced: boolean }>()
 
   begin(): void {
@@ -68,6 +70,11 @@ export class World {
     const key = keyOf(thing)
     this.#touch(key)
     this.things.set(key, thing)
+    for (const place of beginningsOf(thing)) {
+      const group = this.#alike.get(place)
+      if (group) group.set(key, thing)
+      else this.#alike.set(place, new Map([[key, thing]]))
+    }
     if (thing.name.includes('*')) this.wild.set(key, thing)
     if (thing.deleting) this.leaving.add(key)
     else this.leaving.delete(key)
@@ -76,6 +83,8 @@ export class World {
 
   remove(key: Key): void {
     this.#touch(key)
+    const thing = this.things.get(key)
+    for (const place of thing ? beginningsOf(thing) : []) this.#alike.get(place)?.delete(key)
     this.things.delete(key)
     this.wild.delete(key)
     this.leaving.delete(key)
@@ -90,6 +99,13 @@ export class World {
   /** The type that a word of a command names, custom types by any of their names. */
   resource(word: string): string {
     return this.#kinds.get(word.toLowerCase())?.resource ?? resourceName(word)
+  }
+
+  /** The objects of a namespace, of any type, whose names may fit a pattern, or may with `-` and more behind them. */
+  alike(namespace: string | undefined, pattern: string): Iterable<Thing> {
+    const known = pattern.split('*')[0] ?? ''
+    const beginning = known.slice(0, known.lastIndexOf('-') + 1)
+    return this.#alike.get(`${namespace ?? ''}\n${beginning}`)?.values() ?? []
   }
 
   /** The namespace an object goes to: none where its type is cluster-scoped. */
@@ -115,4 +131,12 @@ export class World {
       if (word !== undefined) this.#kinds.set(word, kindOf)
     }
   }
+}
+
+const beginningsOf = ({ namespace, name }: Place): readonly string[] => {
+  const places = [`${namespace ?? ''}\n`]
+  const whole = `${name}-`
+  for (let at = whole.indexOf('-'); at >= 0; at = whole.indexOf('-', at + 1))
+    places.push(`${namespace ?? ''}\n${whole.slice(0, at + 1)}`)
+  return places
 }

@@ -22,14 +22,44 @@ export const readJson = (text: string): ReadJson => {
     const { body } = parse(json, { mode: 'json', ranges: true })
     return { state: 'read', value: JSON.parse(json), repeated: repeatedIn(body) }
   } catch (cause) {
+    if (endsEarly(json)) return { state: 'broken', found: 'end of the text', ...endOf(json) }
     const message = cause instanceof Error ? cause.message : String(cause)
     const at = (key: string): number => {
       const value: unknown = typeof cause === 'object' && cause ? Reflect.get(cause, key) : 1
       return typeof value === 'number' ? value : 1
     }
-    const found = message.replace(/^Unexpected /, '').replace(/ found\. \(\d+:\d+\)$/, '')
+    const words = message.replace(/^Unexpected /, '').replace(/ found\. \(\d+:\d+\)$/, '')
+    const found = words.replace(/^token (\w+)$/, (_, token: string) => TOKENS[token] ?? token)
     return { state: 'broken', found, line: at('line'), column: at('column') }
   }
+}
+
+const TOKENS: Readonly<Record<string, string>> = {
+  Comma: '`,`',
+  Colon: '`:`',
+  LBrace: '`{`',
+  RBrace: '`}`',
+  LBracket: '`[`',
+  RBracket: '`]`',
+  String: 'text',
+  Number: 'number',
+  Boolean: 'boolean',
+  Null: '`null`',
+}
+
+/** True where nothing is wrong but that the text ends too soon. */
+const endsEarly = (json: string): boolean => {
+  try {
+    JSON.parse(json)
+    return false
+  } catch (cause) {
+    return cause instanceof Error && /end of JSON input|Unterminated string/.test(cause.message)
+  }
+}
+
+const endOf = (json: string): { readonly line: number; readonly column: number } => {
+  const lines = json.split('\n')
+  return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 }
 }
 
 /**
@@ -66,7 +96,7 @@ const editOf = (
   const last = members.at(-1)
   const name = node.type === 'Object' ? `${JSON.stringify(String(key))}: ` : ''
   if (last) {
-    const [start, end] = rangeOf(last)
+    const [start, end] = rangeOf(memberNode(last))
     const gap = gapBefore(json, start)
     return { start: end, end, text: `,${gap}${name}${write(json, whole, start)}` }
   }
@@ -74,6 +104,9 @@ const editOf = (
   const made = node.type === 'Object' ? { [key]: whole } : [whole]
   return { start, end, text: write(json, made, start) }
 }
+
+/** A member of an object has a name; an element of an array is its value. */
+const memberNode = (member: AnyNode): AnyNode => (member.type === 'Element' ? member.value : member)
 
 /** White space between a member and what stands before it. */
 const gapBefore = (json: string, start: number): string =>
@@ -96,11 +129,11 @@ const removal = (node: AnyNode, key: string | number): Edit | undefined => {
       : Number(key)
   const member = members[index]
   if (!member) return undefined
-  const [start, end] = rangeOf(member)
+  const [start, end] = rangeOf(memberNode(member))
   const previous = members[index - 1]
-  if (previous) return { start: rangeOf(previous)[1], end, text: '' }
+  if (previous) return { start: rangeOf(memberNode(previous))[1], end, text: '' }
   const next = members[index + 1]
-  return { start: start, end: next ? rangeOf(next)[0] : end, text: '' }
+  return { start: start, end: next ? rangeOf(memberNode(next))[0] : end, text: '' }
 }
 
 const write = (json: string, value: unknown, at: number): string => {

@@ -1,5 +1,6 @@
 import type { Scenario } from '../model/scenario.ts'
 import type { Cluster } from './kind.ts'
+import { introScript, placedAssets } from './scenario-parts.ts'
 import { type Output, type RunOptions, run } from './shell.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
 import { MachineError } from './trouble.ts'
@@ -41,8 +42,7 @@ export const openMachine = async (
       { ...(signal ? { signal } : {}), ...options },
     )
   await prepare(exec)
-  const index = readIndex(scenario)
-  await putAssets(exec, scenario, index)
+  await putAssets(exec, scenario)
   await putNode(exec, cluster)
   await background(exec, scenario)
   const terminals = new Map<number, Promise<Terminal>>()
@@ -53,7 +53,7 @@ export const openMachine = async (
     terminals.set(number, opened)
     return opened
   }
-  const foreground = contentOf(scenario, 'foreground.sh')
+  const foreground = introScript(scenario, 'foreground', 'code')
   if (foreground !== undefined) await (await terminal(1)).type(foreground, { timeoutMs: 60_000 })
   return {
     cluster,
@@ -75,16 +75,8 @@ mkdir -p /root/.kube && [ -s /root/.kube/config ] || cp /etc/kubernetes/admin.co
   await must(exec, ['bash', '-c', script], 'prepare the machine')
 }
 
-/** Puts each asset at its target folder: a literal is flattened to its name there (format notes, section 8). */
-const putAssets = async (
-  exec: Exec,
-  scenario: Scenario,
-  assets: readonly Asset[],
-): Promise<void> => {
-  for (const { file, target, chmod } of assets) {
-    const content = contentOf(scenario, `assets/${file}`) ?? ''
-    const name = file.slice(file.lastIndexOf('/') + 1)
-    const folder = target.replace(/^~(?=\/|$)/, '/root')
+const putAssets = async (exec: Exec, scenario: Scenario): Promise<void> => {
+  for (const { file, folder, name, content, chmod } of placedAssets(scenario))
     await must(
       exec,
       [
@@ -94,12 +86,11 @@ const putAssets = async (
         'asset',
         folder,
         name,
-        chmod ?? '644',
+        chmod,
       ],
       `put the asset ${file}`,
       content,
     )
-  }
 }
 
 /** The running Node, copied in where the machine has none: a kind node has no way to install one offline. */
@@ -120,7 +111,7 @@ const putNode = async (exec: Exec, { node }: Cluster): Promise<void> => {
 
 /** Run as Killercoda runs it: bash as root, hidden, outside of the scenario's folder. */
 const background = async (exec: Exec, scenario: Scenario): Promise<void> => {
-  const script = contentOf(scenario, 'background.sh')
+  const script = introScript(scenario, 'background', 'courseData')
   if (script !== undefined) await exec(['bash', '-s'], { input: script, timeoutMs: 120_000 })
 }
 
@@ -128,7 +119,7 @@ const must = async (
   exec: Exec,
   argv: readonly string[],
   what: string,
-  input?: string,
+  input?: string | Uint8Array,
 ): Promise<void> => {
   const { exitCode, stderr } = await exec(argv, input === undefined ? {} : { input })
   if (exitCode !== 0)
@@ -137,26 +128,3 @@ const must = async (
       'Look whether the node still runs: `docker ps`',
     )
 }
-
-type Asset = { readonly file: string; readonly target: string; readonly chmod: string | undefined }
-
-const readIndex = (scenario: Scenario): readonly Asset[] => {
-  const index: unknown = JSON.parse(contentOf(scenario, 'index.json') ?? '{}')
-  const list = at(at(at(index, 'details'), 'assets'), 'host01')
-  return Array.isArray(list)
-    ? list.map(asset => {
-        const chmod = at(asset, 'chmod')
-        return {
-          file: String(at(asset, 'file')),
-          target: String(at(asset, 'target')),
-          chmod: typeof chmod === 'string' ? chmod : undefined,
-        }
-      })
-    : []
-}
-
-const at = (value: unknown, key: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
-
-const contentOf = (scenario: Scenario, path: string): string | undefined =>
-  scenario.files.find(file => file.path === path)?.content

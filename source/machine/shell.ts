@@ -25,7 +25,13 @@ export const run = async (
   options: RunOptions = {},
 ): Promise<Output> => {
   const begin = performance.now()
+  const chunks: Record<'stdout' | 'stderr' | 'stdall', (string | Buffer)[]> = {
+    stdout: [],
+    stderr: [],
+    stdall: [],
+  }
   const shell = $({
+    store: chunks,
     nothrow: true,
     quiet: true,
     // A bash that Node starts with a piped stdin reads ~/.bashrc unless it is told that it is nested.
@@ -40,9 +46,13 @@ export const run = async (
   })
   const output = await shell`exec ${[program, ...args]}`
   return {
-    stdout: output.stdout,
-    stderr: output.stderr,
+    stdout: decode(chunks.stdout),
+    stderr: decode(chunks.stderr),
     exitCode: output.exitCode ?? 137,
     durationMs: performance.now() - begin,
   }
 }
+
+/** zx decodes chunk by chunk, and so breaks a letter whose bytes come in two. */
+const decode = (chunks: readonly (string | Buffer)[]): string =>
+  Buffer.concat(chunks.map(chunk => Buffer.from(chunk))).toString('utf8')

@@ -10,6 +10,7 @@ import { openCauses } from './causes.ts'
 import { changesOf } from './changes.ts'
 import { judgeCheck, runCheck, runUntilPassed } from './check.ts'
 import { openContent } from './content/content.ts'
+import { openPage } from './open-page.ts'
 import { type Doing, findResidue } from './residue.ts'
 import { takeSnapshot } from './snapshot.ts'
 import { type TypeLimits, typeBlock } from './type-block.ts'
@@ -137,7 +138,9 @@ export const prove = async (
   const proveSection = async (section: Section): Promise<void> => {
     const step = section.kind === 'step' ? lab.steps.find(one => one === section) : undefined
     options.onEvent({ type: 'section', title: section.title, step: step?.number })
-    const script = step && contentOf(scenario, `${step.slug}/verify.sh`)
+    const script =
+      step && contentOf(scenario, scenario.verify?.[step.slug] ?? `${step.slug}/verify.sh`)
+    if (!interrupted()) await openPage(machine, scenario, section, step && lab.steps.indexOf(step))
     const before = step && (await ask(step, script, 'before'))
     for (const block of section.blocks) {
       if (interrupted()) break
@@ -200,7 +203,7 @@ const checkRun = (step: Step, checks: ReadonlyMap<string, Check>, answers: Answe
     ...told,
     step: step.number,
     title: step.title,
-    type: checks.get(step.slug)?.type ?? 'missing',
+    type: checks.get(step.slug)?.type ?? (after ? 'script' : 'missing'),
     position: step.heading ?? step.blocks[0]?.position ?? ORIGIN,
     diagnostics: after ? judgeCheck(step, { ...told, after, broken }) : [],
   }
@@ -251,7 +254,8 @@ const residueDiagnostic = ({ what, kind, madeAt }: Residue, lab: Lab): Diagnosti
   const changed = what.endsWith('(changed)')
   return {
     rule: 'residue',
-    severity: 'error',
+    // A lab of pages has no cleanup of its own kind: its machine goes with the scenario.
+    severity: lab.layout ? 'warning' : 'error',
     position: madeAt ?? lab.steps.at(-1)?.heading ?? ORIGIN,
     reason: `Unexpected \`${path}\`${what.slice(path.length)} after the cleanup, expected ${changed ? 'it as it was before' : 'nothing of the lab to stay'}`,
     fix: changed

@@ -53,7 +53,8 @@ export const typeBlock = async (
   }
 }
 
-const typeOnce = async (
+/** Types a block once, with the end that its fence or its nature gives it. */
+export const typeOnce = async (
   machine: Machine,
   block: ExecBlock,
   limits: TypeLimits,

@@ -15,16 +15,11 @@ export const commitPlan = async (
   plan: Plan,
   head: string | undefined,
   published: Published,
-  { env }: Store,
+  store: Store,
 ): Promise<string> => {
+  const { env } = store
   const written = [...plan.added, ...plan.changed]
-  if (written.length > 0)
-    await git.tell({
-      args: ['fast-import', '--quiet'],
-      input: blobs(written),
-      inputIs: count(written.length, 'file'),
-      env,
-    })
+  if (written.length > 0) await writeBlobs(git, written, store)
   await git.tell({ args: ['read-tree', head ?? '--empty'], env })
   await git.tell({
     args: ['update-index', '-z', '--index-info'],
@@ -41,6 +36,27 @@ export const commitPlan = async (
     env,
   })
   return commit.trim()
+}
+
+/**
+ * Writes contents as objects. `fast-import` is given a repository of its own: where it fails it leaves a report in the
+ * one it works in, and it calls the hook for changes of references even when there are none.
+ */
+const writeBlobs = async (
+  git: Git,
+  files: readonly WantedFile[],
+  { folder, env }: Store,
+): Promise<void> => {
+  const bare = join(folder, 'git')
+  const format = files[0]?.id.length === 64 ? 'sha256' : 'sha1'
+  const options = ['--quiet', '--bare', '--template=', `--object-format=${format}`]
+  await git.tell({ args: ['init', ...options, bare], env })
+  await git.tell({
+    args: ['-c', 'core.hooksPath=/dev/null', '--git-dir', bare, 'fast-import', '--quiet'],
+    input: blobs(files),
+    inputIs: count(files.length, 'file'),
+    env,
+  })
 }
 
 /** A stream for `git fast-import`: each content once. */

@@ -13,8 +13,16 @@ const refuseLab = (lab: Candidate): readonly Refusal[] => {
     const reason = `${lab.errors} ${lab.errors === 1 ? 'error' : 'errors'}, expected none`
     return [{ type: 'findings', path, reason, fix: `Run \`labproof lint ${path}\`, and mend them` }]
   }
+  if (isUnbuilt(lab))
+    return [{ type: 'built', path: lab.folder, reason: 'the scenario is not built', fix: BUILD }]
   return [...refuseBuilt(lab), ...refuseProof(path, lab.proof)]
 }
+
+const BUILD = 'Run `labproof build`'
+
+/** Then it has no proof and no course entry either, which need not be said. */
+const isUnbuilt = (lab: Candidate): boolean =>
+  lab.state === 'rendered' && lab.built.every(({ state }) => state === 'missing')
 
 /** One refusal for a folder that is not as it would be built, naming the files that show it. */
 const refuseBuilt = (lab: Candidate & { readonly state: 'rendered' }): readonly Refusal[] => {
@@ -26,9 +34,6 @@ const refuseBuilt = (lab: Candidate & { readonly state: 'rendered' }): readonly 
     return [{ type: 'built', path, reason, fix: 'Remove the link, then run `labproof build`' }]
   }
   if (files.length === 0) return []
-  const fix = 'Run `labproof build`'
-  if (files.length === lab.built.length && files.every(({ state }) => state === 'missing'))
-    return [{ type: 'built', path, reason: 'the scenario is not built', fix }]
   const reasons = [
     ['broken', 'is no valid JSON'],
     ['missing', 'is missing'],
@@ -39,7 +44,7 @@ const refuseBuilt = (lab: Candidate & { readonly state: 'rendered' }): readonly 
     .filter(({ some }) => some.length > 0)
     .map(({ words, some }) => `${names(some)} ${words}`)
     .join('; ')
-  return [{ type: 'built', path, reason, fix }]
+  return [{ type: 'built', path, reason, fix: BUILD }]
 }
 
 const names = (files: readonly BuiltFile[]): string => {
@@ -79,7 +84,7 @@ const refuseSamePaths = (labs: readonly Candidate[]): readonly Refusal[] => {
 
 const refuseCourse = (labs: readonly Candidate[], course: CourseFile): readonly Refusal[] => {
   const { path, there, wanted, handmade } = course
-  const refusal = (reason: string, fix = 'Run `labproof build`'): Refusal => ({
+  const refusal = (reason: string, fix = BUILD): Refusal => ({
     type: 'course',
     path,
     reason,
@@ -93,18 +98,22 @@ const refuseCourse = (labs: readonly Candidate[], course: CourseFile): readonly 
   const entries = readEntries(there)
   if (entries === undefined) return [...orphans, refusal('it is no valid `structure.json`')]
   const parent = path.slice(0, path.lastIndexOf('/') + 1)
-  const folders = labs.map(({ folder }) => folder.slice(parent.length))
+  const folders = labs
+    .filter(lab => !isUnbuilt(lab))
+    .map(({ folder }) => folder.slice(parent.length))
   const scenarios = new Set([...folders, ...handmade.map(folder => folder.slice(parent.length))])
   const missing = entries.filter(entry => !scenarios.has(entry))
   const unlisted = folders.filter(folder => !entries.includes(folder))
   const differs = missing.length === 0 && unlisted.length === 0 && there !== wanted
   // A lab that cannot be read is not in what would be written either: that is said already.
-  const known = labs.every(({ state }) => state === 'rendered') && handmade.length === 0
+  const known = labs.every(lab => lab.state === 'rendered' && !isUnbuilt(lab))
   return [
     ...orphans,
     ...missing.map(entry => refusal(`course entry \`${entry}\` has no scenario`)),
     ...unlisted.map(folder => refusal(`scenario \`${folder}\` has no course entry`)),
-    ...(differs && known ? [refusal('it is not as `build` would write it now')] : []),
+    ...(differs && known && handmade.length === 0
+      ? [refusal('it is not as `build` would write it now')]
+      : []),
   ]
 }
 

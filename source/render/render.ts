@@ -37,7 +37,6 @@ export const render = (
   const verifies = verifyPaths(lab, index, checks)
   const exists = (path: string): boolean => [...written, ...verifies.values()].includes(below(path))
   const steps: Named['steps'][number][] = []
-  const ids = new Map<string, string>()
   for (const [place, step] of lab.steps.entries()) {
     const body = step.page
       ? page(step, source, interrupts)
@@ -46,7 +45,6 @@ export const render = (
     const check = checks.get(step.slug)
     const path = verifies.get(step.slug)
     if (check && path !== undefined) {
-      ids.set(step.slug, below(path))
       put(files, verify(step, stepId(place), check, below(path)))
     }
     steps.push({
@@ -89,7 +87,10 @@ export const render = (
         : alignIndex(ownIndex, lab, named),
     ),
   )
-  const moved = [...ids].filter(([slug, path]) => path !== `${slug}/verify.sh`)
+  const moved = lab.steps.flatMap(({ slug }, place) => {
+    const path = steps[place]?.verify
+    return typeof path === 'string' && path !== `${slug}/verify.sh` ? [[slug, below(path)]] : []
+  })
   return {
     slug: lab.slug,
     files,

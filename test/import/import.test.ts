@@ -61,11 +61,11 @@ const changedIn = (before: readonly OwnFile[], after: readonly OwnFile[]): reado
   })
 }
 
-const told = ({ differences, kept, own, steps, checks }: Imported): string =>
+const told = ({ differences, notes, own, steps, checks }: Imported): string =>
   [
     `${steps} steps, ${checks} checks`,
     ...differences.map(({ path, line, reason }) => `differs: ${path}:${line ?? '-'}: ${reason}`),
-    ...kept.map(({ path, reason }) => `kept: ${path}: ${reason}`),
+    ...notes.map(({ path, line, reason }) => `note: ${path}:${line ?? '-'}: ${reason}`),
     ...own.map(({ path }) => `beside it: ${path}`),
     '',
   ].join('\n')

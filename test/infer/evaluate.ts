@@ -11,7 +11,10 @@ export type Snapshot = {
     readonly manifest: unknown
     readonly known: 'sure' | 'maybe' | 'foreign'
   }[]
-  readonly files: ReadonlyMap<string, { readonly content: string | undefined }>
+  readonly files: ReadonlyMap<
+    string,
+    { readonly content: string | undefined; readonly folder: boolean }
+  >
 }
 
 /** `unknown`: it hangs on a command that may have failed, or on text that only the shell knows. */
@@ -50,7 +53,8 @@ export const evaluate = (assertion: Assertion, world: Snapshot): Truth => {
     }
     case 'file': {
       const file = world.files.get(assertion.path)
-      if (!file) return 'false'
+      // A folder will not do, neither on the learner's machine.
+      if (!file || file.folder) return 'false'
       if (assertion.contains === undefined) return 'true'
       if (file.content === undefined) return 'unknown'
       return file.content.includes(assertion.contains) ? 'true' : 'false'

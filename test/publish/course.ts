@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
+  cpSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -13,7 +14,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import { expect, onTestFinished, vi } from 'vitest'
+import { afterAll, expect, onTestFinished, vi } from 'vitest'
 import { proofJson } from '../../source/report/transcript/proof.ts'
 
 // Each test starts the command and git a dozen times.
@@ -78,30 +79,53 @@ kubectl delete namespace web
 \`\`\`
 `
 
-/** Opens a course with these labs, by the names of their folders; built, proven, committed. */
-export const openCourse = (labs: Readonly<Record<string, string>>): Course => {
+/**
+ * Opens a course with these labs, by the names of their folders; built, proven, committed, and published where asked.
+ * Made once, then copied.
+ */
+export const openCourse = (
+  labs: Readonly<Record<string, string>>,
+  state: 'committed' | 'published' = 'committed',
+): Course => {
+  const key = JSON.stringify([labs, state])
+  const template = templates.get(key) ?? makeCourse(labs, state)
+  templates.set(key, template)
   const folder = mkdtempSync(join(tmpdir(), 'publish-test-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  const env = {
-    PATH: process.env['PATH'] ?? '',
-    HOME: folder,
-    XDG_CACHE_HOME: join(folder, 'cache'),
-    TMPDIR: join(folder, 'tmp'),
-    GIT_CONFIG_GLOBAL: join(folder, 'gitconfig'),
-    GIT_CONFIG_SYSTEM: '/dev/null',
-    NO_COLOR: '1',
-  }
+  cpSync(template, folder, { recursive: true, verbatimSymlinks: true })
+  return courseIn(folder, join(folder, 'work'), envOf(folder))
+}
+
+const templates = new Map<string, string>()
+afterAll(() => {
+  for (const folder of templates.values()) rmSync(folder, { recursive: true, force: true })
+})
+
+const makeCourse = (labs: Readonly<Record<string, string>>, state: string): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'publish-template-'))
+  const env = envOf(folder)
   const course = courseIn(folder, join(folder, 'work'), env)
   mkdirSync(env.TMPDIR)
   mkdirSync(course.work)
   writeFileSync(env.GIT_CONFIG_GLOBAL, CONFIG)
   course.git('init', '--quiet', '--bare', course.remote)
   course.git('init', '--quiet')
-  course.git('remote', 'add', 'origin', course.remote)
+  course.git('remote', 'add', 'origin', '../remote.git')
   for (const [name, text] of Object.entries(labs)) course.write(`scenarios/${name}/lab.md`, text)
   course.commit()
-  return course
+  if (state === 'published') expect(course.publish()).toMatchObject({ status: 0 })
+  return folder
 }
+
+const envOf = (folder: string) => ({
+  PATH: process.env['PATH'] ?? '',
+  HOME: folder,
+  XDG_CACHE_HOME: join(folder, 'cache'),
+  TMPDIR: join(folder, 'tmp'),
+  GIT_CONFIG_GLOBAL: join(folder, 'gitconfig'),
+  GIT_CONFIG_SYSTEM: '/dev/null',
+  NO_COLOR: '1',
+})
 
 const CONFIG = `[user]
 name = Ada

@@ -20,7 +20,7 @@ describe('each rule', () => {
     )
     for (const { reason, fix, position } of notOk) {
       expect(reason).toMatch(/^Unexpected .*, expected /)
-      expect(`${reason}${fix}`).not.toMatch(/!(?!=)|\.$|undefined|\n/)
+      expect(`${reason}${fix}`).not.toMatch(/!(?!=|--)|\.$|undefined|\n/)
       expect(position.start.offset).toBeLessThanOrEqual(position.end.offset)
     }
   })

@@ -53,6 +53,8 @@ const SYSTEM_PATH = /^\/(?:etc|usr|var|boot|lib|bin|sbin)\/|\/\.[^/]/
 const put = (path: string, file: LabFile, { world, sure }: Scene): void => {
   if (/^\/(?:dev|proc|sys)\//.test(path)) return
   const before = world.files.get(path)
+  // Bash refuses to write into a folder.
+  if (before?.folder && !file.folder) return
   // Whether it runs is not known: a file that is there may have another content now, a new one is not counted on.
   const foreign = file.foreign || before?.foreign === true || (!before && SYSTEM_PATH.test(path))
   if (sure) world.writeFile(path, { ...file, foreign })

@@ -1,5 +1,6 @@
 import type { Transcript } from '../../model/transcript.ts'
 import { reportGithub } from '../github.ts'
+import { groupFindings, timesText } from './groups.ts'
 
 /** A run's findings as GitHub Actions' workflow commands, errors first: a job shows ten of each level. */
 export const transcriptGithub = ({ path, diagnostics }: Transcript): string =>
@@ -7,7 +8,15 @@ export const transcriptGithub = ({ path, diagnostics }: Transcript): string =>
     {
       path,
       diagnostics: (['error', 'warning', 'info'] as const).flatMap(level =>
-        diagnostics.filter(({ severity }) => severity === level),
+        groupFindings(diagnostics)
+          .filter(({ diagnostic }) => diagnostic.severity === level)
+          .map(group => {
+            const times = timesText(group)
+            const { diagnostic } = group
+            return times === ''
+              ? diagnostic
+              : { ...diagnostic, reason: `${diagnostic.reason} (${times})` }
+          }),
       ),
     },
   ])

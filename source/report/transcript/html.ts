@@ -1,5 +1,6 @@
 import type { CheckResult, CheckRun, Transcript } from '../../model/transcript.ts'
 import { boundTranscript } from './bound.ts'
+import { groupFindings, groupResidue } from './groups.ts'
 import { blockMarkup, findingsMarkup, isRight, type Link } from './html/block.ts'
 import { checkLook, LOOKS, markOf, OUTCOMES } from './html/look.ts'
 import { html, type Markup, sentence, trusted } from './html/markup.ts'
@@ -79,7 +80,7 @@ const header = (transcript: Transcript): Markup => {
 const findings = ({ diagnostics }: Transcript, link: Link): Markup | undefined =>
   diagnostics.length === 0
     ? undefined
-    : html`<h2 id="findings">${count(diagnostics.length, 'finding')}</h2><div class="card">${findingsMarkup(diagnostics, link)}</div>`
+    : html`<h2 id="findings">${count(groupFindings(diagnostics).length, 'finding')}</h2><div class="card">${findingsMarkup(diagnostics, link)}</div>`
 
 const checks = ({ checks }: Transcript): Markup | undefined =>
   checks.length === 0
@@ -120,9 +121,11 @@ const fences = ({ blocks }: Transcript, link: Link): Markup => {
 const residue = ({ residue }: Transcript, link: Link): Markup | undefined =>
   residue.length === 0
     ? undefined
-    : html`<h2 id="residue">Left behind</h2><div class="card scroll"><table><tbody>${residue.map(
-        ({ what, madeAt }) =>
-          html`<tr><td><code>${what}</code></td><td>${madeAt ? html`made at <a href="#${link(madeAt.start.line) ?? ''}">line ${madeAt.start.line}</a>` : html`<span class="quiet">maker not known</span>`}</td></tr>`,
+    : html`<h2 id="residue">Left behind</h2><div class="card scroll"><table><tbody>${groupResidue(
+        residue,
+      ).map(
+        ({ residue: { what, madeAt }, count: some }) =>
+          html`<tr><td><code>${what}</code>${some > 1 ? html` <span class="quiet">and ${some - 1} more like it</span>` : undefined}</td><td>${madeAt ? html`made at <a href="#${link(madeAt.start.line) ?? ''}">line ${madeAt.start.line}</a>` : html`<span class="quiet">maker not known</span>`}</td></tr>`,
       )}</tbody></table></div>`
 
 const notRun = ({ blocks }: Transcript): Markup | undefined => {

@@ -2,6 +2,7 @@ import type { BlockRun, CheckRun, Transcript } from '../../model/transcript.ts'
 import { boundTranscript } from './bound.ts'
 import { escapeXml } from './escape.ts'
 import { otherFaults } from './faults.ts'
+import { groupFindings, groupResidue, timesText } from './groups.ts'
 import { blockName, twoDigits } from './summary.ts'
 
 /** A run as JUnit XML: a test case per block and per check, one for the text and one for what was left behind. */
@@ -98,7 +99,10 @@ const textCase = (transcript: Transcript): Case => {
     durationMs: 0,
     output: '',
   }
-  const told = faults.map(one => `line ${one.position.start.line}: ${messageOf(one)}`)
+  const told = groupFindings(faults).map(group => {
+    const times = timesText(group)
+    return `line ${group.lines[0]}: ${messageOf(group.diagnostic)}${times === '' ? '' : ` (${times})`}`
+  })
   // What only costs style is no failure; what has to be mended before the lab can run is one.
   return faults.some(({ severity, edits }) => severity === 'error' || (edits?.length ?? 0) > 0)
     ? { ...common, state: 'failed', messages: told }
@@ -121,8 +125,9 @@ const residueCase = ({ residue, outcome, title, path }: Transcript): Case => {
     : {
         ...common,
         state: 'failed',
-        messages: residue.map(
-          ({ what, madeAt }) => `${what}${madeAt ? `, made at line ${madeAt.start.line}` : ''}`,
+        messages: groupResidue(residue).map(
+          ({ residue: { what, madeAt }, count }) =>
+            `${what}${count > 1 ? ` and ${count - 1} more like it` : ''}${madeAt ? `, made at line ${madeAt.start.line}` : ''}`,
         ),
       }
 }

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { BlockRun, CheckResult, Transcript } from '../../model/transcript.ts'
+import { groupFindings, groupResidue, timesText } from './groups.ts'
 import {
   blockName,
   count,
@@ -30,7 +31,14 @@ export const transcriptMarkdown = (transcript: Transcript): string => {
         ].join('\n'),
     residue.length === 0
       ? ''
-      : ['Left behind:', '', ...residue.map(({ what }) => `- ${code(what)}`)].join('\n'),
+      : [
+          'Left behind:',
+          '',
+          ...groupResidue(residue).map(
+            one =>
+              `- ${code(one.residue.what)}${one.count > 1 ? ` and ${one.count - 1} more like it` : ''}`,
+          ),
+        ].join('\n'),
     fences(blocks),
     details(transcript),
   ]
@@ -49,12 +57,15 @@ const MOST_SHOWN = 50
 
 const findings = (diagnostics: readonly Diagnostic[]): string => {
   if (diagnostics.length === 0) return ''
-  const rows = diagnostics.slice(0, MOST_SHOWN).map(one => {
+  const groups = groupFindings(diagnostics)
+  const rows = groups.slice(0, MOST_SHOWN).map(group => {
+    const one = group.diagnostic
+    const times = timesText(group)
     const { what, command } = readReason(one)
     const told = command === undefined ? '' : `: ${code(command).replaceAll('|', '\\|')}`
-    return `| ${one.position.start.line} | ${cell(what)}${told} (${one.rule}) | ${cell(one.fix)} |`
+    return `| ${one.position.start.line} | ${cell(what)}${told} (${one.rule}${times === '' ? '' : `, ${times}`}) | ${cell(one.fix)} |`
   })
-  const rest = diagnostics.length - rows.length
+  const rest = groups.length - rows.length
   return [
     '| line | finding | fix |',
     '| ---: | --- | --- |',

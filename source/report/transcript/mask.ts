@@ -39,6 +39,9 @@ export const maskTranscript = (transcript: Transcript): Transcript => {
   }
 }
 
+/** One text without what looks like a secret by itself, for what is told before there is a transcript. */
+export const maskText = (text: string): string => replace(text, findSecrets(text))
+
 const maskTyped = (typed: TypedBlock, mask: Masker): TypedBlock => {
   const job = <Job extends { readonly command: string }>(one: Job): Job => ({
     ...one,

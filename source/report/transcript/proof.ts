@@ -27,12 +27,14 @@ export const proofJson = (transcript: Transcript): string => {
     fences: Object.fromEntries(countProofs(transcript.blocks).map(one => [one.proof, one.count])),
     blocks: transcript.blocks.map(blockOf),
     checks: transcript.checks.map(checkOf),
-    residue: transcript.residue.map(residueOf).sort(byText),
-    findings: transcript.diagnostics.map(({ rule, severity, position: { start } }) => ({
-      rule,
-      severity,
-      line: start.line,
-    })),
+    residue: [...unique(transcript.residue.map(residueOf))].sort(byText),
+    findings: unique(
+      transcript.diagnostics.map(({ rule, severity, position: { start } }) => ({
+        rule,
+        severity,
+        line: start.line,
+      })),
+    ),
     files: Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1))),
   }
   return `${JSON.stringify(proof, null, 2)}\n`
@@ -91,6 +93,11 @@ const residueOf = ({ what, kind, madeAt }: Residue) => ({
   ...(kind === 'object' ? { resource: what.split('/')[0] } : {}),
   ...(madeAt ? { line: madeAt.start.line } : {}),
 })
+
+/** A loop leaves a hundred of a kind, or a few less: once is enough, and the same in each run. */
+const unique = <Thing>(things: readonly Thing[]): readonly Thing[] => [
+  ...new Map(things.map(one => [JSON.stringify(one), one])).values(),
+]
 
 const byText = (a: unknown, b: unknown): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
 

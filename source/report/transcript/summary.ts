@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { BlockRun, BlockState, CheckRun, Proof, Transcript } from '../../model/transcript.ts'
+import { groupFindings } from './groups.ts'
 
 /** How a block was checked, as a summary says it of one and of several. */
 export const PROOF_WORDS: Readonly<Record<Proof, string>> = {
@@ -89,8 +90,9 @@ export const duration = (milliseconds: number): string => {
 /** The run in one sentence. */
 export const outcomeSentence = (transcript: Transcript): string => {
   const { outcome, diagnostics, blocks, checks } = transcript
+  const groups = groupFindings(diagnostics)
   const number = (level: Diagnostic['severity']) =>
-    diagnostics.filter(({ severity }) => severity === level).length
+    groups.filter(({ diagnostic }) => diagnostic.severity === level).length
   const asked = checks.filter(({ type }) => type !== 'missing')
   const holding = asked.filter(holds).length
   const parts = [

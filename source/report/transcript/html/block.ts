@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../../model/diagnostic.ts'
 import type { BlockRun } from '../../../model/transcript.ts'
 import type { TypedCommand } from '../../../model/typed.ts'
+import { groupFindings, timesText } from '../groups.ts'
 import { duration, PROOF_WORDS } from '../summary.ts'
 import { readReason } from '../wording.ts'
 import { LOOKS, markOf } from './look.ts'
@@ -31,13 +32,15 @@ export const findingsMarkup = (
   diagnostics: readonly Diagnostic[],
   link: Link | undefined,
 ): Markup =>
-  html`<ul class="findings">${diagnostics.map(diagnostic => {
+  html`<ul class="findings">${groupFindings(diagnostics).map(group => {
+    const { diagnostic } = group
+    const times = timesText(group)
     const { severity, position, rule, fix } = diagnostic
     const { line } = position.start
     const id = link?.(line)
     const tone = severity === 'error' ? 'bad' : severity === 'warning' ? 'warn' : 'calm'
     const place = html`<span class="${tone}">${severity === 'error' ? '✗' : severity === 'warning' ? '!' : 'i'}</span> line ${line}`
-    return html`<li>${id ? html`<a class="line" href="#${id}">${place}</a>` : html`<span class="line">${place}</span>`}<p>${reasonMarkup(diagnostic)} <span class="rule">${rule}</span></p><p class="fix">${sentence(fix)}</p></li>`
+    return html`<li>${id ? html`<a class="line" href="#${id}">${place}</a>` : html`<span class="line">${place}</span>`}<p>${reasonMarkup(diagnostic)} <span class="rule">${rule}</span>${times === '' ? undefined : html` <span class="quiet">${times}</span>`}</p><p class="fix">${sentence(fix)}</p></li>`
   })}</ul>`
 
 const reasonMarkup = (diagnostic: Diagnostic): Markup => {
@@ -89,13 +92,8 @@ const commandMarkup = (command: TypedCommand): Markup => {
   return html`<pre class="term" tabindex="0"><span class="took">${duration(durationMs)}</span>${typed}${printed}${endOf(command)}</pre>`
 }
 
-const endOf = ({
-  state,
-  status,
-  pipeStatuses,
-  failures,
-  jobs,
-}: TypedCommand): readonly Markup[] => {
+const endOf = (command: TypedCommand): readonly Markup[] => {
+  const { state, status, pipeStatuses, failures, jobs } = command
   const words = [
     ...(state === 'refused' ? ['bash refused it'] : []),
     ...(state === 'unclosed' ? ['bash waited for the rest of it'] : []),
@@ -105,16 +103,24 @@ const endOf = ({
       : status
         ? [`exit code ${status}`]
         : []),
-    ...failures.map(
-      one =>
-        `inside: ${one.command} · exit code ${one.status}${one.times > 1 ? `, ${one.times} times` : ''}`,
-    ),
+    ...failures
+      .filter(one => !isWhole(one.command, command))
+      .map(
+        one =>
+          `inside: ${one.command} · exit code ${one.status}${one.times > 1 ? `, ${one.times} times` : ''}`,
+      ),
     ...jobs
       .filter(one => one.status !== 0)
       .map(one => `job: ${one.command} · exit code ${one.status}`),
   ]
   return words.map(text => html`<span class="status">${text}</span>\n`)
 }
+
+/** bash's ERR trap names the command itself too, without its line ends. */
+const isWhole = (inner: string, { line, status }: TypedCommand): boolean =>
+  status !== 0 && flat(inner) === flat(line)
+
+const flat = (text: string): string => text.replace(/[\s\\]+/g, '')
 
 const unreadOf = ({ typed }: BlockRun): Markup | undefined =>
   typed && typed.unread.length > 0

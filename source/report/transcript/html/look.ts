@@ -26,7 +26,11 @@ export const checkLook = (run: CheckRun): Look =>
   run.after === undefined
     ? { mark: '–', tone: 'none', word: run.type === 'missing' ? 'no check' : 'not asked' }
     : isWrong(run)
-      ? { mark: '✗', tone: 'bad', word: 'failed' }
+      ? {
+          mark: '✗',
+          tone: 'bad',
+          word: run.diagnostics.length === 0 ? 'fails after a block that failed' : 'does not hold',
+        }
       : { mark: '✓', tone: 'good', word: 'passed' }
 
 export const markOf = ({ mark, tone, word }: Look): Markup =>

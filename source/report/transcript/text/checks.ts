@@ -13,11 +13,11 @@ export const checksText = ({ checks, path }: Transcript, colors: Paint): string 
       answer(run.before, false, colors),
       answer(run.after, true, colors),
       answer(run.again, true, colors),
-    ].join('  ')}  ${run.title}${run.type === 'explicit' ? '' : colors.dim(` (${run.type})`)}`,
+    ].join('  ')}  ${run.title}${colors.dim(remark(run))}`,
     ...run.diagnostics.flatMap(one =>
       [headLine(one, path, colors), fixLine(one, colors)].map(text => `     ${text}`),
     ),
-    ...(run.after && !run.after.passed
+    ...(run.after?.passed === false && run.diagnostics.length > 0
       ? lastLines(run.after.output, SHOWN_LINES).map(text => `         ${colors.dim('│')} ${text}`)
       : []),
   ])
@@ -27,6 +27,15 @@ export const checksText = ({ checks, path }: Transcript, colors: Paint): string 
     .trimEnd()}`
   return [colors.bold('Checks'), colors.dim(head), ...rows].join('\n')
 }
+
+/** Where a block of the step failed, its check is right to fail. */
+const remark = (run: CheckRun): string =>
+  [
+    run.type === 'explicit' ? '' : ` (${run.type === 'missing' ? 'no check' : run.type})`,
+    run.after?.passed === false && run.diagnostics.length === 0
+      ? ', after a block that failed'
+      : '',
+  ].join('')
 
 const CELL = 'pass 12.3 s'.length
 

@@ -30,12 +30,16 @@ export const timeText = (
   const asked = checks.flatMap(({ before, after, again }) =>
     [before, after, again].map(one => one?.durationMs ?? 0),
   )
+  const rest = [...own.map(one => one.durationMs), ...asked].reduce(
+    (left, one) => left - one,
+    durationMs - clusterMs,
+  )
   const slowest = own
     .filter(one => one.durationMs >= SLOW_MS)
     .sort((a, b) => b.durationMs - a.durationMs)
     .slice(0, 3)
   return [
-    `${colors.bold(duration(durationMs))}: cluster ${duration(clusterMs)}, blocks ${sum(own.map(one => one.durationMs))}, checks ${sum(asked)}`,
+    `${colors.bold(duration(durationMs))}: cluster ${duration(clusterMs)}, blocks ${sum(own.map(one => one.durationMs))}, checks ${sum(asked)}, the rest ${duration(Math.max(0, rest))}`,
     ...slowest.map(one => `  ${duration(one.durationMs)}  ${blockName(one)}`),
   ].join('\n')
 }

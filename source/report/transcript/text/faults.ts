@@ -3,6 +3,7 @@ import type { BlockRun, Transcript } from '../../../model/transcript.ts'
 import type { TypedCommand } from '../../../model/typed.ts'
 import { lastLines } from '../bound.ts'
 import { faultsOf, otherFaults } from '../faults.ts'
+import { groupFindings, timesText } from '../groups.ts'
 import type { Paint } from '../paint.ts'
 import { blockName } from '../summary.ts'
 import { isSameCommand, readReason } from '../wording.ts'
@@ -12,15 +13,21 @@ export const SHOWN_LINES = 8
 
 /** What reading the text brought to light. */
 export const otherText = (transcript: Transcript, colors: Paint): string =>
-  otherFaults(transcript)
-    .map(one => [headLine(one, transcript.path, colors), fixLine(one, colors)].join('\n'))
+  groupFindings(otherFaults(transcript))
+    .map(group =>
+      [
+        `${headLine(group.diagnostic, transcript.path, colors)} ${colors.dim(timesText(group))}`.trimEnd(),
+        fixLine(group.diagnostic, colors),
+      ].join('\n'),
+    )
     .join('\n')
 
 /** What is wrong with a block: each finding with its command and its last output; nothing for a block that is right. */
 export const blockText = (run: BlockRun, { path }: Transcript, colors: Paint): string => {
   // A check's fence is told with the checks.
   if (run.proof === 'check') return ''
-  const title = `${colors.bold(blockName(run))}  ${colors.dim(run.step === undefined ? '' : run.section)}`
+  const section = run.step === undefined ? '' : `  ${colors.dim(run.section)}`
+  const title = `${colors.bold(blockName(run))}${section}`
   if (run.state === 'follow-up')
     return `${title}\n  ${colors.yellow('↳')} follows from ${path}:${run.of}: ${run.because}`
   const faults = faultsOf(run)

@@ -1,22 +1,26 @@
 import type { Transcript } from '../../../model/transcript.ts'
+import { groupResidue } from '../groups.ts'
 import type { Paint } from '../paint.ts'
 import { blockName, unproven } from '../summary.ts'
 
 /** What the lab left on the machine. */
 export const residueText = ({ residue, path }: Transcript, colors: Paint): string => {
   if (residue.length === 0) return ''
-  const rows = residue
-    .slice(0, MOST_SHOWN)
-    .map(
-      ({ what, madeAt }) =>
-        `  ${colors.red('✗')} ${what}${madeAt ? `  ${colors.dim(`made at ${path}:${madeAt.start.line}`)}` : ''}`,
-    )
-  const rest = residue.length - rows.length
-  const more = rest > 0 ? [`  ${colors.dim(`and ${rest} more`)}`] : []
-  return [colors.bold('Left behind'), ...rows, ...more].join('\n')
+  const groups = groupResidue(residue)
+  const rows = groups.slice(0, MOST_SHOWN).map(({ residue: { what, madeAt }, count: some }) => {
+    const more = some > 1 ? ` and ${some - 1} more like it` : ''
+    const place = madeAt ? `  ${colors.dim(`made at ${path}:${madeAt.start.line}`)}` : ''
+    return `  ${colors.red('✗')} ${what}${more}${place}`
+  })
+  const rest = groups.length - rows.length
+  return [
+    colors.bold('Left behind'),
+    ...rows,
+    ...(rest > 0 ? [`  ${colors.dim(`and ${rest} more`)}`] : []),
+  ].join('\n')
 }
 
-/** A loop may leave hundreds of objects; the reports have them all. */
+/** The reports have them all. */
 const MOST_SHOWN = 20
 
 /** Failures that the text announces, so that nobody has to wonder whether they were seen. */

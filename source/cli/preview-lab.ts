@@ -1,0 +1,60 @@
+import { dirname, join, resolve } from 'node:path'
+import { viewLab } from '../preview/lab-view.ts'
+import type { LabSource, LoadedLab } from '../preview/room.ts'
+import { interrupted } from '../render/page.ts'
+import { render } from '../render/render.ts'
+import { askBash } from './bash.ts'
+import { CannotError } from './cannot.ts'
+import { understandBytes } from './lab.ts'
+import { portable, scenarioFolder } from './labs.ts'
+import { openProofs } from './preview-proof.ts'
+import { readFileOf } from './read.ts'
+
+/** An editor that replaces a file leaves a moment without one. */
+const ABSENCE_MS = 100
+
+/** A lab's file, for the preview to read and watch. Throws a `CannotError` where it cannot be read. */
+export const labSource = (path: string, cwd: string): LabSource => {
+  readFileOf(path, cwd)
+  const file = resolve(cwd, path)
+  const proofs = openProofs()
+  const scenarioOf = (slug: string) => resolve(cwd, scenarioFolder(path, slug, undefined, cwd))
+  let proofFile = join(dirname(file), 'proof.json')
+
+  const load = async (): Promise<LoadedLab> => {
+    const { bytes } = await readSoon(path, cwd)
+    const { understanding, diagnostics, hash } = await understandBytes(path, bytes, cwd, askBash)
+    const errors = diagnostics.filter(({ severity }) => severity === 'error')
+    if (!understanding) return { state: 'broken', page: undefined, errors }
+    const { lab, source, checks, toOriginal } = understanding
+    proofFile = join(scenarioOf(lab.slug), 'proof.json')
+    const page = viewLab({
+      lab: { ...lab, path: portable(path) },
+      source,
+      diagnostics,
+      toOriginal,
+      checkTypes: new Map([...checks].map(([slug, { type }]) => [slug, type])),
+      interrupts: interrupted(lab),
+      proof: proofs.read(proofFile, hash, understanding),
+    })
+    if (errors.length > 0) return { state: 'broken', page, errors }
+    return { state: 'good', page, scenario: render(lab, source, checks), toOriginal }
+  }
+
+  return {
+    id: portable(dirname(path)),
+    folder: dirname(file),
+    watched: [file, proofFile],
+    load,
+  }
+}
+
+const readSoon = async (path: string, cwd: string) => {
+  try {
+    return readFileOf(path, cwd)
+  } catch (cause) {
+    if (!(cause instanceof CannotError)) throw cause
+    await new Promise(done => setTimeout(done, ABSENCE_MS))
+    return readFileOf(path, cwd)
+  }
+}

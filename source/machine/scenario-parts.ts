@@ -1,0 +1,78 @@
+import type { Scenario } from '../model/scenario.ts'
+
+/** An asset at its place on the learner's machine. */
+export type Placed = {
+  /** Path below the scenario's `assets`. */
+  readonly file: string
+  readonly folder: string
+  readonly name: string
+  readonly content: string | Uint8Array
+  readonly chmod: string
+}
+
+/**
+ * Where the assets of the first host go: a file that is named goes flat into its target, one that a pattern finds keeps
+ * its path below it. Source: format notes, section 8.
+ */
+export const placedAssets = (scenario: Scenario): readonly Placed[] => {
+  const list = at(at(detailsOf(scenario), 'assets'), 'host01')
+  const files = assetFiles(scenario)
+  return (Array.isArray(list) ? list : []).flatMap((asset): readonly Placed[] => {
+    const file = String(at(asset, 'file'))
+    const target = String(at(asset, 'target'))
+      .replace(/^~(?=\/|$)/, '/root')
+      .replace(/\/+$/, '')
+    const chmod = at(asset, 'chmod')
+    const pattern = file.includes('*') ? matcher(file) : undefined
+    return files
+      .filter(([path]) => (pattern ? pattern.test(path) : path === file))
+      .map(([path, content]) => {
+        const cut = path.lastIndexOf('/')
+        const below = pattern && cut >= 0 ? `/${path.slice(0, cut)}` : ''
+        return {
+          file: path,
+          folder: `${target}${below}` || '/',
+          name: path.slice(cut + 1),
+          content,
+          chmod: typeof chmod === 'string' ? chmod : '644',
+        }
+      })
+  })
+}
+
+/** The script that the intro names; `alias` is what Katacoda called it. */
+export const introScript = (scenario: Scenario, key: string, alias: string): string | undefined => {
+  const intro = at(detailsOf(scenario), 'intro')
+  const path = at(intro, key) ?? at(intro, alias)
+  return typeof path === 'string' ? contentOf(scenario, path.replace(/^(?:\.?\/)+/, '')) : undefined
+}
+
+const assetFiles = ({ files, binaries = [] }: Scenario) =>
+  [
+    ...files.map(({ path, content }) => [path, content] as const),
+    ...binaries.map(({ path, bytes }) => [path, bytes] as const),
+  ].flatMap(([path, content]) =>
+    path.startsWith('assets/') ? [[path.slice('assets/'.length), content] as const] : [],
+  )
+
+/** `*` within one folder, `**` through all of them. */
+const matcher = (pattern: string): RegExp => {
+  const source = pattern
+    .split(/(\*\*\/?|\*)/)
+    .map(part => {
+      if (part === '*') return '[^/]*'
+      if (part === '**/') return '(?:.*/)?'
+      return part === '**' ? '.*' : part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+    })
+    .join('')
+  return new RegExp(`^${source}$`)
+}
+
+const detailsOf = (scenario: Scenario): unknown =>
+  at(JSON.parse(contentOf(scenario, 'index.json')?.replace(/^\uFEFF/, '') ?? '{}'), 'details')
+
+const at = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+
+const contentOf = (scenario: Scenario, path: string): string | undefined =>
+  scenario.files.find(file => file.path === path)?.content

@@ -1,0 +1,72 @@
+import type { Link, PhrasingContent, Root, Text } from 'mdast'
+import { visit } from 'unist-util-visit'
+
+/** Where a mark was found, told to whoever builds the page; answers with the element's reference. */
+export type MarkSink = {
+  readonly command: (text: string, mark: InlineMark) => string
+  readonly traffic: (host: number, port: number, path: string) => string
+}
+
+/** `run` for {{exec}}, `copy` for {{copy}}. */
+export type InlineMark = 'run' | 'copy'
+
+/** Killercoda's annotation directly behind a code span; `execute` is Katacoda's word, which still works there. */
+const ANNOTATION = /^\{\{\s*(exec|execute|copy)?(?:\s+interrupt)?\s*\}\}/
+const TRAFFIC = /\{\{\s*TRAFFIC_HOST(\d+)_(\d{1,5})\s*\}\}/
+/** micromark leaves the braces of a link's address as they are, or encodes them. */
+const TRAFFIC_ADDRESS = /^(?:https?:\/\/)?(?:\{\{|%7B%7B)TRAFFIC_HOST(\d+)_(\d{1,5})(?:\}\}|%7D%7D)/
+
+/**
+ * Turns Killercoda's marks in prose into elements, in place: `ls`{{exec}}, `x`{{copy}}, `x`{{}},
+ * {{TRAFFIC_HOST1_80}} as a text and as a link. Source: format notes of the creators page, section 5.1.
+ */
+export const readMarks = (root: Root, sink: MarkSink, reference: string): void => {
+  visit(root, 'link', link => linkTraffic(link, sink, reference))
+  visit(root, 'text', (text, index, parent) => {
+    if (!parent || index === undefined) return undefined
+    const before = parent.children[index - 1]
+    const annotation = before?.type === 'inlineCode' ? ANNOTATION.exec(text.value) : undefined
+    if (annotation && before?.type === 'inlineCode') {
+      text.value = text.value.slice(annotation[0].length)
+      const word = annotation[1]
+      if (word !== undefined) {
+        const key = sink.command(before.value, word === 'copy' ? 'copy' : 'run')
+        before.data = { hName: 'code', hProperties: { [reference]: key } }
+      }
+    }
+    const pieces = splitTraffic(text, sink, reference)
+    if (pieces.length === 1) return undefined
+    parent.children.splice(index, 1, ...pieces)
+    return index + pieces.length
+  })
+}
+
+const linkTraffic = (link: Link, sink: MarkSink, reference: string): void => {
+  const found = TRAFFIC_ADDRESS.exec(link.url)
+  if (!found) return
+  const path = link.url.slice(found[0].length)
+  link.url = '#'
+  link.data = {
+    hName: 'a',
+    hProperties: { [reference]: sink.traffic(Number(found[1]), Number(found[2]), path) },
+  }
+}
+
+const splitTraffic = (
+  text: Text,
+  sink: MarkSink,
+  reference: string,
+): readonly PhrasingContent[] => {
+  const found = TRAFFIC.exec(text.value)
+  if (!found) return [text]
+  const before = text.value.slice(0, found.index)
+  const key = sink.traffic(Number(found[1]), Number(found[2]), '')
+  const link: PhrasingContent = {
+    type: 'link',
+    url: '#',
+    children: [],
+    data: { hName: 'a', hProperties: { [reference]: key } },
+  }
+  const after: Text = { type: 'text', value: text.value.slice(found.index + found[0].length) }
+  return [{ type: 'text', value: before }, link, ...splitTraffic(after, sink, reference)]
+}

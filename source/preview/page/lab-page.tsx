@@ -1,0 +1,232 @@
+import { useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks'
+import type { ClientMessage, LabView, PageData, SectionView } from '../protocol.ts'
+import { CheckResult } from './check.tsx'
+import { type Connection, connect } from './connection.ts'
+import { Findings } from './findings.tsx'
+import { Header, ProofBadge } from './header.tsx'
+import { Icon } from './icons.tsx'
+import { Lab, type LabContext } from './lab-context.ts'
+import { Rail } from './rail.tsx'
+import { RichText } from './rich.tsx'
+import { openScreens, type Screens } from './screens.ts'
+import { initial, reduce, type State } from './state.ts'
+import { Terminals } from './terminals.tsx'
+import { useStep } from './use-step.ts'
+
+type Props = { readonly data: Extract<PageData, { readonly type: 'lab' }> }
+
+/** A lab as its learner has it: steps, text, terminal; and for its author what is wrong where. */
+export const LabPage = ({ data }: Props) => {
+  const [state, dispatch] = useReducer(reduce, initial(data.lab))
+  const connection = useRef<Connection | undefined>(undefined)
+  const send = (message: ClientMessage) => connection.current?.send(message)
+  const say = (notice: string | undefined) => dispatch({ type: 'notice', notice })
+  const screens = useRef<Screens | undefined>(undefined)
+  screens.current ??= data.live ? openScreens(message => send(message), say) : undefined
+  useEffect(() => {
+    if (!data.live) return
+    connection.current = connect(
+      data.id,
+      message => {
+        screens.current?.receive(message)
+        dispatch(message)
+      },
+      link => dispatch({ type: 'link', link }),
+    )
+  }, [data])
+  useNotice(state.notice, () => say(undefined))
+  const { lab } = state
+  const [section, goTo] = useStep(lab)
+  const [side, setSide] = useState<'text' | 'terminal'>('text')
+  const blocks = useMemo(
+    () =>
+      new Map(lab.sections.flatMap(one => one.blocks.map(block => [block.key, block] as const))),
+    [lab],
+  )
+  useKeys({ lab, section, goTo, send, focusTerminal: () => screens.current?.focus(1) })
+  const context: LabContext = { state, live: data.live, blocks, findings: lab.findings, send, say }
+  return (
+    <Lab.Provider value={context}>
+      <div class={`lab ${data.live ? 'live' : 'still'} side-${side}`}>
+        <Header home={data.home}>
+          <button
+            type="button"
+            class="skip"
+            onClick={() => document.getElementById('text')?.focus()}
+          >
+            Skip to the text
+          </button>
+          <Facts lab={lab} />
+        </Header>
+        <Rail state={state} current={section.id} />
+        <main class="text" id="text" tabIndex={-1} key={section.id}>
+          {state.broken.length > 0 ? <Broken state={state} /> : null}
+          <article>
+            <RichText nodes={section.content} />
+          </article>
+          <CheckResult section={section} check={state.checks[section.id]} />
+        </main>
+        <Actions section={section} state={state} live={data.live} goTo={goTo} send={send} />
+        {screens.current ? (
+          <>
+            <Terminals state={state} screens={screens.current} send={send} />
+            <button
+              type="button"
+              class="switch"
+              onClick={() => setSide(side === 'text' ? 'terminal' : 'text')}
+            >
+              <Icon name={side === 'text' ? 'terminal' : 'list'} />
+              {side === 'text' ? 'Terminal' : 'Text'}
+            </button>
+          </>
+        ) : null}
+        <div class="notice" role="status">
+          {state.notice}
+        </div>
+      </div>
+    </Lab.Provider>
+  )
+}
+
+const Facts = ({ lab }: { readonly lab: LabView }) => (
+  <>
+    <h1>{lab.title}</h1>
+    <span class="facts">
+      <span class="path">{lab.path}</span>
+      <span>{lab.imageid}</span>
+      {lab.time ? <span>{lab.time} min</span> : null}
+      {lab.difficulty ? <span>{lab.difficulty}</span> : null}
+    </span>
+    <ProofBadge proof={lab.proof} />
+  </>
+)
+
+/** The saved file has errors: said over the last text that had none. */
+const Broken = ({ state }: { readonly state: State }) => (
+  <section class="broken" role="alert">
+    <p>
+      <strong>The saved lab cannot be built.</strong> Below is its last good text.
+    </p>
+    <Findings findings={state.broken} />
+  </section>
+)
+
+const Actions = ({
+  section,
+  state,
+  live,
+  goTo,
+  send,
+}: {
+  readonly section: SectionView
+  readonly state: State
+  readonly live: boolean
+  readonly goTo: (id: string) => void
+  readonly send: (message: ClientMessage) => void
+}) => {
+  const { sections } = state.lab
+  const at = sections.findIndex(({ id }) => id === section.id)
+  const previous = sections[at - 1]
+  const next = sections[at + 1]
+  const ready = state.session?.state === 'ready'
+  const hasBlocks = section.blocks.some(({ type }) => type === 'exec')
+  const checking = state.checks[section.id]?.state === 'running'
+  const passed = state.checks[section.id]?.state === 'passed'
+  return (
+    <footer class="actions">
+      <button
+        type="button"
+        class="plain"
+        disabled={!previous}
+        onClick={() => previous && goTo(previous.id)}
+      >
+        <Icon name="previous" /> Back
+      </button>
+      <span class="spring" />
+      {live && state.solving !== undefined ? (
+        <button type="button" class="plain" onClick={() => send({ type: 'stop' })}>
+          <Icon name="stop" /> Stop solving
+        </button>
+      ) : null}
+      {live && state.solving === undefined && hasBlocks ? (
+        <button
+          type="button"
+          class="plain"
+          disabled={!ready}
+          onClick={() => send({ type: 'solve', step: section.id, upTo: false })}
+        >
+          Solve step
+        </button>
+      ) : null}
+      {live && state.solving === undefined && at > 1 ? (
+        <button
+          type="button"
+          class="plain"
+          disabled={!ready}
+          onClick={() => send({ type: 'solve', step: section.id, upTo: true })}
+        >
+          Solve up to here
+        </button>
+      ) : null}
+      {live && section.check !== 'none' ? (
+        <button
+          type="button"
+          class={passed ? 'plain' : 'primary'}
+          disabled={!ready || checking}
+          onClick={() => send({ type: 'check', step: section.id })}
+        >
+          <Icon name="check" /> Check
+        </button>
+      ) : null}
+      <button
+        type="button"
+        class={passed || section.check === 'none' || !live ? 'primary' : 'plain'}
+        disabled={!next}
+        onClick={() => next && goTo(next.id)}
+      >
+        {section.kind === 'intro' ? 'Start' : 'Next'} <Icon name="next" />
+      </button>
+    </footer>
+  )
+}
+
+type Keys = {
+  readonly lab: LabView
+  readonly section: SectionView
+  readonly goTo: (id: string) => void
+  readonly send: (message: ClientMessage) => void
+  readonly focusTerminal: () => void
+}
+
+/** Alt+N next, Alt+P previous, Alt+C check, Alt+T terminal. */
+const useKeys = ({ lab, section, goTo, send, focusTerminal }: Keys): void => {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!event.altKey || event.ctrlKey || event.metaKey) return
+      const at = lab.sections.findIndex(({ id }) => id === section.id)
+      const target =
+        event.key === 'n'
+          ? lab.sections[at + 1]
+          : event.key === 'p'
+            ? lab.sections[at - 1]
+            : undefined
+      if (target) goTo(target.id)
+      else if (event.key === 'c') send({ type: 'check', step: section.id })
+      else if (event.key === 't') focusTerminal()
+      else return
+      event.preventDefault()
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  })
+}
+
+const NOTICE_MS = 6000
+
+const useNotice = (notice: string | undefined, clear: () => void): void => {
+  useEffect(() => {
+    if (notice === undefined) return undefined
+    const timer = setTimeout(clear, NOTICE_MS)
+    return () => clearTimeout(timer)
+  }, [notice])
+}

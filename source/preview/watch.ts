@@ -1,0 +1,59 @@
+import { basename, dirname } from 'node:path'
+import { type FSWatcher, watch } from 'chokidar'
+
+/** Editors write a file in several steps: what follows within this time belongs to the same save. */
+const SETTLE_MS = 25
+/** Between two looks where the system has no watch to give. */
+const LOOK_MS = 80
+
+/**
+ * Calls `onChange` after one of the files has changed, appeared or gone. Their folders are watched, since many editors
+ * save by putting a new file in the place of the old one. Answers when the watch has begun. Clusters use up the
+ * system's watches (fs.inotify.max_user_instances is 128): where there is none left, the files are looked at.
+ */
+export const watchFiles = async (
+  paths: readonly string[],
+  onChange: () => void,
+): Promise<{ readonly close: () => Promise<void> }> => {
+  const names = new Set(paths.map(path => basename(path)))
+  let timer: NodeJS.Timeout | undefined
+  const notice = (path: string) => {
+    if (!names.has(basename(path))) return
+    clearTimeout(timer)
+    timer = setTimeout(onChange, SETTLE_MS)
+  }
+  const watcher =
+    (await open(paths, names, notice, false)) ?? (await open(paths, names, notice, true))
+  return {
+    close: async () => {
+      clearTimeout(timer)
+      await watcher?.close()
+    },
+  }
+}
+
+/** Opens a watch; `undefined` where the system gives none. */
+const open = async (
+  paths: readonly string[],
+  names: ReadonlySet<string>,
+  notice: (path: string) => void,
+  usePolling: boolean,
+): Promise<FSWatcher | undefined> => {
+  const watcher = watch([...new Set(paths.map(path => dirname(path)))], {
+    depth: 0,
+    ignoreInitial: true,
+    ignored: (path, stats) => stats?.isFile() === true && !names.has(basename(path)),
+    // chokidar would hold the news of a replaced file back for 100 ms.
+    atomic: false,
+    usePolling,
+    interval: LOOK_MS,
+  })
+  watcher.on('all', (_, path) => notice(path))
+  const begun = await new Promise<boolean>(resolve => {
+    watcher.once('ready', () => resolve(true))
+    watcher.on('error', () => resolve(false))
+  })
+  if (begun) return watcher
+  await watcher.close()
+  return undefined
+}
