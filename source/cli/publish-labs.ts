@@ -13,7 +13,8 @@ import { readBuilt } from './built.ts'
 import { CannotError } from './cannot.ts'
 import { loadLab } from './lab.ts'
 import { COURSE, findLabs, scenarioFolder } from './labs.ts'
-import { hash } from './write.ts'
+import { readOwn } from './own.ts'
+import { filesOf, hash } from './write.ts'
 
 declare const LABPROOF_VERSION: string
 
@@ -49,7 +50,8 @@ export const gather = async (cwd: string): Promise<Gathered> => {
       continue
     }
     const { lab, source, checks } = understanding
-    const scenario = render(lab, source, checks)
+    const scenario = render(lab, source, checks, readOwn(path, cwd))
+    const written = filesOf(scenario)
     const { course, order, position } = lab.meta
     courseLabs.push({ path, slug: lab.slug, course, order, position })
     entries.push({
@@ -63,8 +65,8 @@ export const gather = async (cwd: string): Promise<Gathered> => {
       folder,
       state: 'rendered',
       target: `${courseFolder(course)}/${lab.slug}`,
-      scenario,
-      built: readBuilt(scenario, folder, cwd),
+      files: written,
+      built: readBuilt(written, folder, cwd),
       proof: readProof(join(cwd, folder, 'proof.json'), { hash: loaded.hash, files }),
     })
   }

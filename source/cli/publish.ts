@@ -17,6 +17,7 @@ import { reportText } from '../report/text.ts'
 import { CannotError } from './cannot.ts'
 import type { Context, ExitCode } from './context.ts'
 import { COURSE } from './labs.ts'
+import { ownFolder } from './own.ts'
 import { type Gathered, gather } from './publish-labs.ts'
 
 declare const LABPROOF_VERSION: string
@@ -62,13 +63,13 @@ const publishLabs = async (
   const labs = gathered.labs.flatMap(lab => (lab.state === 'rendered' ? [lab] : []))
   const checkout = await readCheckout(
     git,
-    labs.map(({ path }) => path),
+    labs.map(({ path }) => ({ lab: path, own: `${ownFolder(path)}/` })),
     COURSE,
   )
   const target = await findTarget(git, flags.to, flags.branch, cwd)
   const store = openStore(checkout.objects)
   try {
-    const branch = await readBranch(git, target, store.env, checkout.sources)
+    const branch = await readBranch(git, target, store.env, checkout.labs)
     const wanted = withIds(
       [...labs.flatMap(lab => filesOf(lab, flags)), ...gathered.structures],
       checkout.format,
@@ -110,8 +111,8 @@ const publishLabs = async (
 type Rendered = Candidate & { readonly state: 'rendered' }
 
 /** A lab's files by their paths on the branch. */
-const filesOf = ({ target, scenario, proof }: Rendered, { proofLine }: PublishFlags) =>
-  (proofLine ? withProofLine(scenario, proof) : scenario).files.map(file => ({
+const filesOf = ({ target, files, proof }: Rendered, { proofLine }: PublishFlags) =>
+  (proofLine ? withProofLine(files, proof) : files).map(file => ({
     ...file,
     path: `${target}/${file.path}`,
   }))

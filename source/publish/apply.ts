@@ -60,11 +60,16 @@ const writeBlobs = async (
 }
 
 /** A stream for `git fast-import`: each content once. */
-const blobs = (files: readonly WantedFile[]): string => {
-  const contents = new Map(files.map(({ id, content }) => [id, content]))
-  return [...contents.values()]
-    .map(content => `blob\ndata ${Buffer.byteLength(content)}\n${content}\n`)
-    .join('')
+const blobs = (files: readonly WantedFile[]): Uint8Array => {
+  const contents = new Map(files.map(({ id, content }) => [id, Buffer.from(content)]))
+  const end = Buffer.from('\n')
+  return Buffer.concat(
+    [...contents.values()].flatMap(content => [
+      Buffer.from(`blob\ndata ${content.length}\n`),
+      content,
+      end,
+    ]),
+  )
 }
 
 const indexInfo = ({ added, changed, removed }: Plan, head = ''): string => {

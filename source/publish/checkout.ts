@@ -10,8 +10,11 @@ export type Checkout = {
   /** Folder of its objects. */
   readonly objects: string
   /** Paths of the labs from the top of the checkout. */
-  readonly sources: readonly string[]
+  readonly labs: readonly string[]
 }
+
+/** What a lab is made of: its file, and the folder of its own files, which ends with `/`. */
+export type Source = { readonly lab: string; readonly own: string }
 
 /**
  * Reads the checkout; `course` is the folder of the labs. Throws a `PublishError` where there is no git, no repository,
@@ -20,7 +23,7 @@ export type Checkout = {
  */
 export const readCheckout = async (
   git: Git,
-  labs: readonly string[],
+  labs: readonly Source[],
   course: string,
 ): Promise<Checkout> => {
   const inside = await git.ask({ args: ['rev-parse', '--is-inside-work-tree'] })
@@ -33,7 +36,7 @@ export const readCheckout = async (
   if (head.exitCode !== 0)
     throw new PublishError('Cannot publish: there is no commit yet', 'Commit the labs')
   const prefix = (await git.tell({ args: ['rev-parse', '--show-prefix'] })).replace(/\n$/, '')
-  const sources = labs.map(path => `${prefix}${path}`)
+  const sources = labs.map(({ lab, own }) => ({ lab: `${prefix}${lab}`, own: `${prefix}${own}` }))
   await needCommitted(git, sources, course)
   await needIdentity(git)
   const [format, objects] = await Promise.all([
@@ -44,22 +47,25 @@ export const readCheckout = async (
     head: head.stdout.trim(),
     format: format.trim() === 'sha256' ? 'sha256' : 'sha1',
     objects: objects.replace(/\n$/, ''),
-    sources,
+    labs: sources.map(({ lab }) => lab),
   }
 }
 
 const needCommitted = async (
   git: Git,
-  sources: readonly string[],
+  sources: readonly Source[],
   course: string,
 ): Promise<void> => {
   const args = ['status', '--porcelain', '-z', '--untracked-files=all', '--ignored=matching', '--']
   const status = await git.tell({ args: [...args, course] })
   const changed = pathsOf(status)
-  const files = new Set(changed)
-  const folders = changed.filter(path => path.endsWith('/'))
-  const [first, ...rest] = sources.filter(
-    path => files.has(path) || folders.some(folder => path.startsWith(folder)),
+  const labs = new Set(sources.map(({ lab }) => lab))
+  const [first, ...rest] = changed.filter(
+    path =>
+      labs.has(path) ||
+      sources.some(
+        ({ lab, own }) => path.startsWith(own) || (path.endsWith('/') && lab.startsWith(path)),
+      ),
   )
   if (first === undefined) return
   const more = rest.length === 0 ? '' : ` (and ${rest.length} more)`

@@ -12,7 +12,7 @@ export type Run = (
   program: string,
   args: readonly string[],
   options?: {
-    readonly input?: string
+    readonly input?: string | Uint8Array
     readonly env?: Readonly<Record<string, string>>
     readonly timeoutMs?: number
     readonly signal?: AbortSignal
@@ -22,7 +22,7 @@ export type Run = (
 /** One call of git. */
 export type GitCall = {
   readonly args: readonly string[]
-  readonly input?: string
+  readonly input?: string | Uint8Array
   /** What the input is, for a reader who cannot see it. */
   readonly inputIs?: string
   readonly env?: Readonly<Record<string, string>>

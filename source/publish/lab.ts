@@ -1,4 +1,4 @@
-import type { Scenario } from '../model/scenario.ts'
+import type { PublishFile } from './plan.ts'
 
 /** What is known of a lab's proof; `stale` is one of another source, or of other built files. */
 export type LabProof =
@@ -29,7 +29,7 @@ export type Candidate = {
       readonly state: 'rendered'
       /** Its scenario's folder on the branch. */
       readonly target: string
-      readonly scenario: Scenario
+      readonly files: readonly PublishFile[]
       readonly built: readonly BuiltFile[]
       readonly proof: LabProof
     }
@@ -46,7 +46,7 @@ export type CourseFile = {
 
 /** Why something is not published. `proof` is the one that `--unproven` lifts. */
 export type Refusal = {
-  readonly type: 'proof' | 'findings' | 'built' | 'course' | 'same-path'
+  readonly type: 'proof' | 'findings' | 'built' | 'index' | 'course' | 'same-path'
   readonly path: string
   readonly reason: string
   readonly fix: string

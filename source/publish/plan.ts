@@ -1,10 +1,13 @@
 import type { ScenarioFile } from '../model/scenario.ts'
 
+/** A file to publish: text, or the bytes of one that is none. */
+export type PublishFile = Omit<ScenarioFile, 'content'> & { readonly content: string | Uint8Array }
+
 /** A file of a git tree; `mode` as git has it: `100644`, `100755`, `120000` for a link. */
 export type TreeFile = { readonly path: string; readonly mode: string; readonly id: string }
 
 /** A file that the branch has to have; its path from the branch's root, and the id that git gives its content. */
-export type WantedFile = ScenarioFile & { readonly id: string }
+export type WantedFile = PublishFile & { readonly id: string }
 
 /** The publishing branch as the remote has it. */
 export type Branch = {
@@ -87,7 +90,7 @@ export const plan = (
 }
 
 /** git's mode of a file. */
-export const modeOf = ({ mode }: ScenarioFile): string =>
+export const modeOf = ({ mode }: PublishFile): string =>
   mode === 'executable' ? '100755' : '100644'
 
 /**

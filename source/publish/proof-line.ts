@@ -1,25 +1,30 @@
-import type { Scenario } from '../model/scenario.ts'
+import { introPage } from './index-names.ts'
 import type { LabProof } from './lab.ts'
+import type { PublishFile } from './plan.ts'
 
 /**
- * The scenario with a line of proof at the end of its intro page: on what Kubernetes it was proven, when, how long it
- * took. A lab without a proof stays as it is.
+ * A scenario's files with a line of proof at the end of its intro page: on what Kubernetes it was proven, when, how long
+ * it took. A lab without a proof stays as it is.
  */
-export const withProofLine = (scenario: Scenario, proof: LabProof): Scenario => {
-  if (proof.state !== 'proven') return scenario
-  const files = scenario.files.map(file =>
-    file.path === INTRO ? { ...file, content: `${file.content}\n${proofLine(proof)}\n` } : file,
+export const withProofLine = (
+  files: readonly PublishFile[],
+  proof: LabProof,
+): readonly PublishFile[] => {
+  if (proof.state !== 'proven') return files
+  const intro = introPage(files)
+  return files.map(file =>
+    file.path === intro && typeof file.content === 'string'
+      ? { ...file, content: `${file.content.trimEnd()}\n\n${proofLine(proof)}\n` }
+      : file,
   )
-  return { ...scenario, files }
 }
 
-/** Where `render` puts the intro page. */
-const INTRO = 'intro.md'
-
-const proofLine = (proof: LabProof & { readonly state: 'proven' }): string => {
-  const { kubernetes, startedAt, durationMs } = proof
-  return `> ✓ **Proven** on Kubernetes ${kubernetes} on ${startedAt.slice(0, 10)}, in ${minutes(durationMs)}`
-}
+const proofLine = ({
+  kubernetes,
+  startedAt,
+  durationMs,
+}: LabProof & { readonly state: 'proven' }): string =>
+  `> ✓ **Proven** on Kubernetes ${kubernetes} on ${startedAt.slice(0, 10)}, in ${minutes(durationMs)}`
 
 const minutes = (ms: number): string => {
   const seconds = Math.round(ms / 1000)

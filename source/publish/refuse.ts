@@ -1,3 +1,4 @@
+import { missingFiles } from './index-names.ts'
 import type { BuiltFile, Candidate, CourseFile, LabProof, Refusal } from './lab.ts'
 
 /** Everything that stands in the way of publishing these labs, by lab, then by course. */
@@ -15,7 +16,7 @@ const refuseLab = (lab: Candidate): readonly Refusal[] => {
   }
   if (isUnbuilt(lab))
     return [{ type: 'built', path: lab.folder, reason: 'the scenario is not built', fix: BUILD }]
-  return [...refuseBuilt(lab), ...refuseProof(path, lab.proof)]
+  return [...refuseBuilt(lab), ...refuseIndex(lab), ...refuseProof(path, lab.proof)]
 }
 
 const BUILD = 'Run `labproof build`'
@@ -45,6 +46,18 @@ const refuseBuilt = (lab: Candidate & { readonly state: 'rendered' }): readonly 
     .map(({ words, some }) => `${names(some)} ${words}`)
     .join('; ')
   return [{ type: 'built', path, reason, fix: BUILD }]
+}
+
+/** An index of the author's own may name what is not there: Killercoda shows nothing then, or a step nobody passes. */
+const refuseIndex = ({
+  path,
+  files,
+}: Candidate & { readonly state: 'rendered' }): readonly Refusal[] => {
+  const [first, ...rest] = missingFiles(files)
+  if (first === undefined) return []
+  const more = rest.length === 0 ? '' : ` (and ${rest.length} more)`
+  const reason = `its \`index.json\` names \`${first}\`${more}, which is not there`
+  return [{ type: 'index', path, reason, fix: 'Put the file into the lab, or take its name out' }]
 }
 
 const names = (files: readonly BuiltFile[]): string => {

@@ -15,6 +15,8 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { afterAll, expect, onTestFinished, vi } from 'vitest'
+import { readOwn, sourceHash } from '../../source/cli/own.ts'
+import { readFileOf } from '../../source/cli/read.ts'
 import { proofJson } from '../../source/report/transcript/proof.ts'
 
 // Each test starts the command and git a dozen times.
@@ -220,13 +222,11 @@ export const prove = (folder: string, outcome: 'proven' | 'failed' = 'proven'): 
   const manifest = join(folder, '.labproof.json')
   if (!existsSync(manifest)) return
   const { files } = JSON.parse(readFileSync(manifest, 'utf8'))
-  const hash = createHash('sha256')
-    .update(readFileSync(join(folder, 'lab.md')))
-    .digest('hex')
+  const { hash } = readFileOf('lab.md', folder)
   const text = proofJson({
     path: 'lab.md',
     title: 'A lab',
-    hash,
+    hash: sourceHash(hash, readOwn('lab.md', folder)),
     files,
     labproof: version,
     machine: {

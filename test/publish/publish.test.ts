@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { lab, openCourse, prove } from './course.ts'
@@ -215,4 +215,23 @@ test('a detached HEAD and a shallow clone are as good as any checkout', () => {
   expect(shallow.publish().stdout).toContain('~ kubernetes-daily/day-001/intro.md')
   expect(course.there('rev-list', '--count', 'killercoda').trim()).toBe('3')
   expect(course.there('fsck', '--strict')).toBe('')
+})
+
+test('files of the author’s own go along byte for byte, pictures too', () => {
+  const course = openCourse({ a: lab('A') })
+  const picture = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0xff, 0xfe, 10, 13])
+  course.write('scenarios/a/lab.files/assets/picture.png', '')
+  writeFileSync(join(course.work, 'scenarios/a/lab.files/assets/picture.png'), picture)
+  expect(course.run('build').status).toBe(0)
+  expect(course.publish('--unproven').stderr).toContain(
+    '`scenarios/a/lab.files/assets/picture.png` has changes that are in no commit',
+  )
+  course.commit()
+  expect(course.publish('--unproven').status).toBe(0)
+  const id = course.there('rev-parse', 'killercoda:scenarios/a/assets/picture.png').trim()
+  const file = join(course.work, 'scenarios/a/lab.files/assets/picture.png')
+  expect(course.git('hash-object', '--no-filters', file).trim()).toBe(id)
+  writeFileSync(file, Buffer.concat([picture, picture]))
+  course.commit()
+  expect(course.publish('--unproven').stdout).toContain('  ~ scenarios/a/assets/picture.png\n')
 })

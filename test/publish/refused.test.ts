@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type Course, lab, openCourse, prove } from './course.ts'
@@ -65,6 +65,16 @@ const CASES: Readonly<Record<string, readonly [(course: Course) => void, string]
       symlinkSync(join(course.folder, 'elsewhere'), join(course.work, 'scenarios/a'))
     },
     'scenarios/a: `intro.md` (and 10 more) is a symbolic link',
+  ],
+  'an index.json of the author’s own that names what is not there': [
+    course => {
+      const index = JSON.parse(readFileSync(join(course.work, 'scenarios/a/index.json'), 'utf8'))
+      index.details.intro.background = './setup.sh'
+      index.details.assets.host01.push({ file: 'gone.yaml', target: '/root' })
+      course.write('scenarios/a/lab.files/index.json', JSON.stringify(index))
+      course.commit()
+    },
+    'scenarios/a/lab.md: its `index.json` names `assets/gone.yaml`, which is not there',
   ],
   'a course entry without scenario': [
     course =>
