@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { applyEdits } from '../language/edits.ts'
+import { courseLab, inspectCourses } from '../render/course.ts'
 import { reportGithub } from '../report/github.ts'
 import { reportJson } from '../report/json.ts'
 import { reportText } from '../report/text.ts'
@@ -23,11 +24,12 @@ export const lint = async (
   named: readonly string[],
 ): Promise<ExitCode> => {
   const { cwd, process, color } = context
-  const labs: Loaded[] = []
+  const loaded: Loaded[] = []
   for (const path of findLabs(named, cwd)) {
     const lab = await loadLab(path, cwd, askBash)
-    labs.push(flags.fix ? await fix(lab, context) : lab)
+    loaded.push(flags.fix ? await fix(lab, context) : lab)
   }
+  const labs = named.length === 0 ? withCourse(loaded) : loaded
   const write = (text: string) => process.stdout.write(text)
   if (flags.json) write(reportJson(labs.map(({ path, diagnostics }) => ({ path, diagnostics }))))
   else if (flags.github) write(reportGithub(labs))
@@ -40,6 +42,19 @@ export const lint = async (
     .flatMap(({ diagnostics }) => diagnostics)
     .some(({ severity }) => severity === 'error' || (flags.strict && severity === 'warning'))
   return failing ? 1 : 0
+}
+
+/** The labs of the whole course, each with what only a look at all of them shows. */
+const withCourse = (labs: readonly Loaded[]): readonly Loaded[] => {
+  const order = inspectCourses(
+    labs.flatMap(({ path, understanding }) =>
+      understanding ? [courseLab(path, understanding.lab)] : [],
+    ),
+  )
+  return labs.map(lab => ({
+    ...lab,
+    diagnostics: [...lab.diagnostics, ...(order.get(lab.path) ?? [])],
+  }))
 }
 
 /** Writes the repairs into the lab, nothing else, and reads it again. */

@@ -5,7 +5,7 @@ import type { ScenarioFile } from '../model/scenario.ts'
 import { slugify } from '../parse/titles.ts'
 import type { Candidate, CourseFile, LabProof } from '../publish/lab.ts'
 import { type Entry, entryOf, renderCatalogue } from '../render/catalogue.ts'
-import { type CourseLab, coursesOf, renderStructure } from '../render/course.ts'
+import { type CourseLab, courseLab, coursesOf, renderStructure } from '../render/course.ts'
 import { render } from '../render/render.ts'
 import { proofMatches } from '../report/transcript/proof.ts'
 import { askBash } from './bash.ts'
@@ -52,8 +52,7 @@ export const gather = async (cwd: string): Promise<Gathered> => {
     const { lab, source, checks } = understanding
     const scenario = render(lab, source, checks, readOwn(path, cwd))
     const written = filesOf(scenario)
-    const { course, order, position } = lab.meta
-    courseLabs.push({ path, slug: lab.slug, course, order, position })
+    courseLabs.push(courseLab(path, lab))
     entries.push({
       ...entryOf(lab, checks),
       folder: scenarioFolder(path, lab.slug, undefined, cwd),
@@ -64,7 +63,7 @@ export const gather = async (cwd: string): Promise<Gathered> => {
       path,
       folder,
       state: 'rendered',
-      target: `${courseFolder(course)}/${lab.slug}`,
+      target: `${courseFolder(lab.meta.course)}/${lab.slug}`,
       files: written,
       built: readBuilt(written, folder, cwd),
       proof: readProof(join(cwd, folder, 'proof.json'), { hash: loaded.hash, files }),

@@ -72,11 +72,15 @@ export const openGit = (
 /** Messages in English, no question that nobody can answer, and no index that is refreshed on the way. */
 const STEADY = { LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' }
 
-/** The last lines that git or the remote wrote, in one. */
+/** What git or the remote wrote about why, in one line; without what it writes every time. */
 export const lastLines = (stderr: string): string => {
   const lines = stderr
     .split(/[\r\n]+/)
-    .map(line => line.trim())
+    .map(line => line.trim().replace(/^(?:fatal|error): /, ''))
     .filter(line => line !== '' && !/^hint:/.test(line))
-  return lines.slice(-4).join('; ') || 'no word about why'
+  const telling = lines.filter(line => !USUAL.test(line))
+  return (telling.length > 0 ? telling : lines).slice(-4).join('; ') || 'no word about why'
 }
+
+const USUAL =
+  /^(?:Could not read from remote repository|Please make sure you have the correct access rights|and the repository exists)/

@@ -60,7 +60,10 @@ export const renderCatalogue = (
   ]
 }
 
+/** By course, those without one last; in it by order. */
 const byOrder = (a: Entry, b: Entry): number => {
+  if (a.course !== b.course)
+    return a.course === undefined || (b.course !== undefined && a.course > b.course) ? 1 : -1
   const place = ({ order }: Entry) => order ?? Number.MAX_SAFE_INTEGER
   return place(a) - place(b) || (a.folder < b.folder ? -1 : 1)
 }

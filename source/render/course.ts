@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.ts'
+import type { Lab } from '../model/lab.ts'
 import type { Position } from '../model/place.ts'
 import type { ScenarioFile } from '../model/scenario.ts'
 
@@ -17,6 +18,12 @@ export type Course = {
   readonly title: string | undefined
   readonly labs: readonly CourseLab[]
 }
+
+/** What a lab says of its place. */
+export const courseLab = (
+  path: string,
+  { slug, meta: { course, order, position } }: Lab,
+): CourseLab => ({ path, slug, course, order, position })
 
 /** Labs by their course, each course in its order; the labs without a course are the last. */
 export const coursesOf = (labs: readonly CourseLab[]): readonly Course[] => {
