@@ -84,6 +84,16 @@ describe('is masked', () => {
     )
   })
 
+  test('what a command took out of a Secret, in the output of the whole block too', () => {
+    const line = "kubectl get secret db -o jsonpath='{.data.user}' | base64 -d"
+    const told = maskTranscript(run('postgres\n', line)).blocks[0]?.typed?.output
+    expect(told).toEqual({
+      text: '[masked: secret]\n',
+      raw: '[masked: secret]\r\n',
+      droppedBytes: 0,
+    })
+  })
+
   test('everywhere once it was seen: command lines, failures, checks, findings, residue', () => {
     const base = run(`token: ${JWT}`, `curl -H "x: ${JWT}"`, 'curl it')
     const everywhere: Transcript = {
@@ -145,6 +155,16 @@ describe('stays', () => {
     ['the name of etcd’s cluster', '--initial-cluster-token=etcd-cluster-1'],
   ])('%s', ([, output]) => {
     expect(masked(output)).toBe(output)
+  })
+
+  test('a word, where it is no password', () => {
+    const base = run('POSTGRES_PASSWORD=postgres\n')
+    const [first] = base.blocks
+    if (!first) throw new Error('a block')
+    const other = { ...first, typed: typed([command('kubectl get pods', 'postgres-0 Running\n')]) }
+    const told = maskTranscript({ ...base, blocks: [first, other] }).blocks
+    expect(told[0]?.typed?.output.text).toBe('POSTGRES_PASSWORD=[masked: secret]\n')
+    expect(told[1]?.typed?.output.text).toBe('postgres-0 Running\n')
   })
 
   test('what the lab’s own text says, also encoded', () => {

@@ -85,7 +85,7 @@ const findings = ({ diagnostics }: Transcript, link: Link): Markup | undefined =
 const checks = ({ checks }: Transcript): Markup | undefined =>
   checks.length === 0
     ? undefined
-    : html`<h2 id="checks">Checks</h2><div class="card scroll"><table><thead><tr><th class="number">step</th><th>title</th><th>before<br>must fail</th><th>after<br>must pass</th><th>again<br>must pass</th></tr></thead><tbody>${checks.map(checkRow)}</tbody></table></div>`
+    : html`<h2 id="checks">Checks</h2><div class="card scroll" tabindex="0" role="region" aria-labelledby="checks"><table><thead><tr><th class="number">step</th><th>title</th><th>before<br>must fail</th><th>after<br>must pass</th><th>again<br>must pass</th></tr></thead><tbody>${checks.map(checkRow)}</tbody></table></div>`
 
 const checkRow = (run: CheckRun): Markup => {
   const { step, title, type, before, after, again, changed } = run
@@ -106,7 +106,7 @@ const answerCell = (result: CheckResult | undefined, wanted: boolean): Markup =>
 
 const fences = ({ blocks }: Transcript, link: Link): Markup => {
   const announced = blocks.filter(({ state }) => state === 'announced')
-  return html`<h2 id="fences">${count(blocks.length, 'fence')}</h2><div class="card scroll"><table class="tight"><tbody>${countProofs(
+  return html`<h2 id="fences">${count(blocks.length, 'fence')}</h2><div class="card scroll" tabindex="0" role="region" aria-labelledby="fences"><table class="tight"><tbody>${countProofs(
     blocks,
   ).map(({ proof, count: number, words }) => {
     const states = countStates(blocks.filter(run => run.proof === proof))
@@ -121,7 +121,7 @@ const fences = ({ blocks }: Transcript, link: Link): Markup => {
 const residue = ({ residue }: Transcript, link: Link): Markup | undefined =>
   residue.length === 0
     ? undefined
-    : html`<h2 id="residue">Left behind</h2><div class="card scroll"><table><tbody>${groupResidue(
+    : html`<h2 id="residue">Left behind</h2><div class="card scroll" tabindex="0" role="region" aria-labelledby="residue"><table><tbody>${groupResidue(
         residue,
       ).map(
         ({ residue: { what, madeAt }, count: some }) =>
@@ -132,7 +132,7 @@ const notRun = ({ blocks }: Transcript): Markup | undefined => {
   const rows = unproven(blocks)
   return rows.length === 0
     ? undefined
-    : html`<h2 id="not-run">Not run</h2><div class="card scroll"><table><tbody>${rows.map(
+    : html`<h2 id="not-run">Not run</h2><div class="card scroll" tabindex="0" role="region" aria-labelledby="not-run"><table><tbody>${rows.map(
         ({ run, why }) =>
           html`<tr><td class="answer"><a href="#line-${run.position.start.line}">line ${run.position.start.line}</a></td><td>${run.section}</td><td>${run.lang ?? 'text'}</td><td>${sentence(why)}</td></tr>`,
       )}</tbody></table></div>`

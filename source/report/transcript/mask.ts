@@ -27,7 +27,7 @@ export const maskTranscript = (transcript: Transcript): Transcript => {
     ...run,
     ...(run.state === 'follow-up' ? { because: mask.text(run.because) } : {}),
     ...(run.state === 'skipped' ? { reason: mask.text(run.reason) } : {}),
-    typed: run.typed && maskTyped(run.typed, mask),
+    typed: run.typed && maskTyped(run.typed, mask, secretsOf(run.typed, ours)),
     diagnostics: run.diagnostics.map(diagnostic),
   })
   return {
@@ -42,7 +42,8 @@ export const maskTranscript = (transcript: Transcript): Transcript => {
 /** One text without what looks like a secret by itself, for what is told before there is a transcript. */
 export const maskText = (text: string): string => replace(text, findSecrets(text))
 
-const maskTyped = (typed: TypedBlock, mask: Masker): TypedBlock => {
+/** `own` are the secrets that the block's commands printed: in the whole output nothing says which command it was. */
+const maskTyped = (typed: TypedBlock, mask: Masker, own: readonly string[]): TypedBlock => {
   const job = <Job extends { readonly command: string }>(one: Job): Job => ({
     ...one,
     command: mask.text(one.command),
@@ -50,7 +51,7 @@ const maskTyped = (typed: TypedBlock, mask: Masker): TypedBlock => {
   const command = (one: TypedCommand): TypedCommand => ({
     ...one,
     line: mask.text(one.line),
-    output: mask.shown(one.output, one.line),
+    output: mask.shown(one.output, one.line, []),
     failures: one.failures.map(job),
     jobs: one.jobs.map(job),
   })
@@ -58,7 +59,7 @@ const maskTyped = (typed: TypedBlock, mask: Masker): TypedBlock => {
     ...typed,
     commands: typed.commands.map(command),
     jobs: typed.jobs.map(job),
-    output: mask.shown(typed.output, ''),
+    output: mask.shown(typed.output, '', own),
     unread: typed.unread.map(mask.text),
     notes: typed.notes.map(mask.text),
   }
@@ -74,24 +75,27 @@ const publicText = (blocks: readonly BlockRun[]): PublicText => {
 
 type Masker = {
   readonly text: (text: string) => string
-  /** `command` is what printed it. */
-  readonly shown: (shown: Shown, command: string) => Shown
+  /** `command` is what printed it, `own` what is known to be secret in it. */
+  readonly shown: (shown: Shown, command: string, own: readonly string[]) => Shown
 }
 
 /** `known` are secrets that have been seen somewhere: they are masked wherever they stand. */
 const masker = (ours: PublicText, known: readonly string[]): Masker => {
-  const secretsIn = (text: string, command = ''): readonly Secret[] =>
+  const secretsIn = (text: string, command = '', own: readonly string[] = []): readonly Secret[] =>
     merge(
-      [...findSecrets(text), ...findRevealed(command, text), ...places(text, known)].filter(
-        ({ start, end }) => !isPublic(text.slice(start, end), ours),
-      ),
+      [
+        ...findSecrets(text),
+        ...findRevealed(command, text),
+        ...places(text, known),
+        ...places(text, own),
+      ].filter(({ start, end }) => !isPublic(text.slice(start, end), ours)),
     )
   return {
     text: text => replace(text, secretsIn(text)),
-    shown: (shown, command) => ({
+    shown: (shown, command, own) => ({
       ...shown,
-      text: replace(shown.text, secretsIn(shown.text, command)),
-      raw: replaceRaw(shown.raw, bare => secretsIn(bare, command)),
+      text: replace(shown.text, secretsIn(shown.text, command, own)),
+      raw: replaceRaw(shown.raw, bare => secretsIn(bare, command, own)),
     }),
   }
 }
@@ -155,33 +159,45 @@ const replaceRaw = (raw: string, secretsIn: (bare: string) => readonly Secret[])
   return result
 }
 
-/** Shorter than this, a secret is masked where it was seen and nowhere else. */
-const LEAST_KNOWN = 4
-
 /** Every secret that stands in some output, for the places where nothing around it tells that it is one. */
 const literals = ({ blocks, checks }: Transcript, ours: PublicText): readonly string[] => {
-  const found = new Set<string>()
-  const add = (text: string, secrets: readonly Secret[]) => {
-    for (const { start, end } of secrets) {
-      const secret = text.slice(start, end).trim()
-      if (secret.length >= LEAST_KNOWN && !secret.includes('\n') && !isPublic(secret, ours))
-        found.add(secret)
-    }
-  }
-  for (const { typed } of blocks)
-    for (const { line, output } of typed?.commands ?? [])
-      add(output.text, [...findSecrets(output.text), ...findRevealed(line, output.text)])
-  for (const { before, after, again } of checks)
-    for (const result of [before, after, again])
-      if (result) add(result.output, findSecrets(result.output))
-  return [...found].sort((a, b) => b.length - a.length)
+  const answers = checks.flatMap(({ before, after, again }) =>
+    [before, after, again].flatMap(one =>
+      one ? textsOf(one.output, findSecrets(one.output)) : [],
+    ),
+  )
+  const printed = blocks.flatMap(({ typed }) => (typed ? secretsOf(typed, ours) : []))
+  return [...new Set([...printed, ...answers.filter(one => !isPublic(one, ours))])]
+    .filter(isTelling)
+    .sort((a, b) => b.length - a.length)
 }
 
+/** A password like `postgres` is a word that stands in a hundred places; only what no text says by chance is looked for. */
+const isTelling = (secret: string): boolean =>
+  secret.length >= 20 || (secret.length >= 6 && /\d/.test(secret) && /[A-Za-z]/.test(secret))
+
+/** What a block's commands printed that is secret. */
+const secretsOf = ({ commands }: TypedBlock, ours: PublicText): readonly string[] =>
+  commands
+    .flatMap(({ line, output: { text } }) =>
+      textsOf(text, [...findSecrets(text), ...findRevealed(line, text)]),
+    )
+    .filter(secret => !isPublic(secret, ours))
+
+const textsOf = (text: string, secrets: readonly Secret[]): readonly string[] =>
+  secrets
+    .map(({ start, end }) => text.slice(start, end).trim())
+    .filter(secret => secret !== '' && !secret.includes('\n'))
+
+/** Where a known secret stands as a word of its own. */
 const places = (text: string, known: readonly string[]): readonly Secret[] =>
   known.flatMap(secret => {
     const found: Secret[] = []
-    for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + secret.length))
-      found.push({ start: at, end: at + secret.length, name: 'secret' })
+    for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + secret.length)) {
+      const end = at + secret.length
+      if (!/\w/.test(text[at - 1] ?? '') && !/\w/.test(text[end] ?? ''))
+        found.push({ start: at, end, name: 'secret' })
+    }
     return found
   })
 
