@@ -28,7 +28,7 @@ export const openProgress = (titles: readonly string[], isTerminal: boolean): Pr
   const list = new Listr(
     titles.map((title, index) => ({
       title,
-      // A fault marks its part and the run goes on; a part that was not reached ends the list.
+      // A fault marks its part and the run goes on; the part in which the run ended ends the list.
       exitOnError: () => isEnded,
       task: async (_: unknown, task: { title: string; output: string }) => {
         const part = parts[index]
@@ -36,11 +36,7 @@ export const openProgress = (titles: readonly string[], isTerminal: boolean): Pr
         part.listen(text => {
           task.output = text
         })
-        const isBegun = await part.begun
-        if (!isBegun) {
-          task.title = 'The rest was not reached'
-          throw new Error('ended before')
-        }
+        await part.begun
         const begin = performance.now()
         const elapsed = () => `${title}  ${duration(performance.now() - begin)}`
         const clock = isTerminal
@@ -83,9 +79,10 @@ export const openProgress = (titles: readonly string[], isTerminal: boolean): Pr
       parts[at]?.show(`✗ ${place}: ${oneLine(reason)}`)
     },
     end: async () => {
+      if (at < 0) return
       isEnded = at + 1 < parts.length
+      if (isEnded) parts[at]?.faults.push('not finished')
       parts[at]?.finish()
-      parts[at + 1]?.leaveOut()
       await shown
     },
   }
@@ -108,8 +105,8 @@ const LONGEST = 160
 
 /** One part, waited for by listr2. */
 const openPart = () => {
-  const begun = pending<boolean>()
-  const over = pending<void>()
+  const begun = pending()
+  const over = pending()
   const unheard: string[] = []
   let listener: ((text: string) => void) | undefined
   return {
@@ -120,18 +117,17 @@ const openPart = () => {
       listener = show
       for (const text of unheard.splice(0)) show(text)
     },
-    begin: () => begun.settle(true),
-    leaveOut: () => begun.settle(false),
-    finish: () => over.settle(),
+    begin: begun.settle,
+    finish: over.settle,
     begun: begun.promise,
     over: over.promise,
   }
 }
 
 /** A promise with its end in hand; Node 20 has no `Promise.withResolvers`. */
-const pending = <Value>() => {
-  let settle: (value: Value) => void = () => undefined
-  const promise = new Promise<Value>(resolve => {
+const pending = () => {
+  let settle: () => void = () => undefined
+  const promise = new Promise<void>(resolve => {
     settle = resolve
   })
   return { promise, settle }
