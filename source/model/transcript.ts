@@ -75,6 +75,25 @@ export type CheckRun = {
   readonly diagnostics: readonly Diagnostic[]
 }
 
+/** A check that passes after an earlier step than its own. */
+export type EarlyCheck = { readonly check: number; readonly at: number }
+
+/** A block that was left out, and the steps whose check misses it. */
+export type StrengthBlock = {
+  readonly line: number
+  readonly position: Position
+  readonly step: number
+  readonly missedBy: readonly number[]
+}
+
+/** What the checks are worth; measured where it is asked for. */
+export type Strength = {
+  /** Share of the blocks that some check misses, 0 to 1. */
+  readonly score: number
+  readonly blocks: readonly StrengthBlock[]
+  readonly early: readonly EarlyCheck[]
+}
+
 /** Something the lab left behind after its cleanup. */
 export type Residue = {
   /** `configmaps/default/test-1`, `/root/notes.txt`. */
@@ -110,6 +129,8 @@ export type Transcript = {
   readonly blocks: readonly BlockRun[]
   readonly checks: readonly CheckRun[]
   readonly residue: readonly Residue[]
+  /** `prove --strength`. */
+  readonly strength?: Strength
   /** Everything that is wrong, in the author's own text, sorted by place. */
   readonly diagnostics: readonly Diagnostic[]
   /** `interrupted`: the run ended before the lab did; what is here is what was seen. */

@@ -44,6 +44,11 @@ const KNOWN: readonly Advice[] = [
     fix: 'Move the field to where the API has it: `kubectl explain` shows the place',
   },
   {
+    sign: /^The \w+ "[^"]+" is invalid: /m,
+    fix: 'Correct the manifest; `kubectl explain` tells what a field takes',
+    own: true,
+  },
+  {
     sign: /command not found/,
     fix: 'Install the program in the intro, or use one that the machine has',
     own: true,

@@ -1,6 +1,8 @@
+import { parseAllDocuments } from 'yaml'
 import { readKubectl } from '../language/kubectl.ts'
 import type { ExecBlock } from '../model/lab.ts'
 import type { Command } from '../model/script.ts'
+import { textAt } from './json.ts'
 import { lineIndexOf } from './locate.ts'
 
 /** An earlier failure, what it left undone, and how a command that needs it is known. */
@@ -48,7 +50,14 @@ export const undone = (block: ExecBlock, failed: readonly string[]): readonly Ca
       sign: new RegExp(`\\$\\{?${name}\\b|\\$\\(\\([^)]*\\b${name}\\b`),
     }))
   const commands = script.commands.filter(({ position }) => isFailed(lineIndexOf(block, position)))
-  return [...variables, ...commands.flatMap(objectsOf), ...commands.flatMap(filesOf)]
+  return [
+    ...variables,
+    ...commands.flatMap(objectsOf),
+    ...script.commands
+      .filter(({ hereDoc, position }) => hereDoc && isFailed(lineIndexOf(block, position)))
+      .flatMap(manifestsOf),
+    ...commands.flatMap(filesOf),
+  ]
 }
 
 const objectsOf = (command: Command): readonly Cause[] => {
@@ -60,6 +69,34 @@ const objectsOf = (command: Command): readonly Cause[] => {
       : [],
   )
 }
+
+/** The objects of a here-document that kubectl did not take; with a custom type, all that are of it. */
+const manifestsOf = (command: Command): readonly Cause[] => {
+  const parsed = parseAllDocuments(command.hereDoc?.value ?? '', { logLevel: 'silent' })
+  return (Array.isArray(parsed) ? parsed : []).flatMap(document => {
+    const value: unknown = document.errors.length === 0 ? document.toJS() : undefined
+    const kind = textAt(value, 'kind')
+    const name = textAt(value, 'metadata', 'name')
+    if (kind === undefined || name === undefined) return []
+    const because = `${kind} ${name} was not created`
+    const made = textAt(value, 'spec', 'names', 'kind')
+    const plural = textAt(value, 'spec', 'names', 'plural')
+    return [
+      cause(command, because, name),
+      ...(made === undefined ? [] : [cause(command, because, `kind: ${made}`)]),
+      ...(plural === undefined ? [] : [customCause(command, because, plural)]),
+    ]
+  })
+}
+
+/** A command about objects of a type that is not there, by its plural or singular. */
+const customCause = ({ position }: Command, because: string, plural: string): Cause => ({
+  line: position.start.line,
+  because,
+  sign: new RegExp(
+    `\\bkubectl (?:-\\S+ )*\\w+ (?:${literally(plural)}|${literally(plural.replace(/s$/, ''))})\\b`,
+  ),
+})
 
 /** Where a failed command would have written: a redirection, or the last word of a copy or a snapshot. */
 const filesOf = (command: Command): readonly Cause[] => {
@@ -80,8 +117,10 @@ const filesOf = (command: Command): readonly Cause[] => {
     .map(path => cause(command, `\`${path}\` was not written`, path.replace(/^\.\//, '')))
 }
 
-const cause = ({ position }: Command, because: string, name: string): Cause => ({
+const cause = ({ position }: Command, because: string, text: string): Cause => ({
   line: position.start.line,
   because,
-  sign: new RegExp(`(?<![\\w-])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-])`),
+  sign: new RegExp(`(?<![\\w-])${literally(text)}(?![\\w-])`),
 })
+
+const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

@@ -17,8 +17,6 @@ export const judge = (block: ExecBlock, typed: TypedBlock, causes: Causes): Verd
   const faults = [...outcomeFaults(block, typed), ...unreadFaults(block, typed)]
   if (expects.source === 'flag') return verdict([...faults, ...flagFaults(block, typed)])
   const missing = outputFault(block, typed)
-  if (failures.length > 0 && faults.length === 0 && expects.status === 'failure')
-    return { state: { state: 'announced', saidAt: expects.position }, diagnostics: [] }
   const { own, followUps } = sortOut(block, failures, causes)
   const [first] = followUps
   if (
@@ -31,6 +29,8 @@ export const judge = (block: ExecBlock, typed: TypedBlock, causes: Causes): Verd
       state: { state: 'follow-up', of: first.cause.line, because: first.cause.because },
       diagnostics: [],
     }
+  if (failures.length > 0 && faults.length === 0 && expects.status === 'failure')
+    return { state: { state: 'announced', saidAt: expects.position }, diagnostics: [] }
   return verdict([
     ...faults,
     ...own.map(({ diagnostic }) => diagnostic),
@@ -84,13 +84,17 @@ type Failure = {
 /** Interrupting is how an endless command ends; SIGPIPE is how `| head` ends what stands before it. */
 const isFailure = (status: number): boolean => status !== 0 && status !== 130 && status !== 141
 
-const failuresOf = (block: ExecBlock, { commands }: TypedBlock): readonly Failure[] =>
-  commands.flatMap(command => [
-    ...ownFailure(block, command),
+const failuresOf = (block: ExecBlock, { commands, outcome }: TypedBlock): readonly Failure[] =>
+  commands.flatMap((command, index) => [
+    // kubectl answers Ctrl-C with a status of its own: that of a command that was ended means nothing.
+    ...(index === commands.length - 1 && isEnded(outcome) ? [] : ownFailure(block, command)),
     ...memberFailures(block, command),
     ...innerFailures(block, command),
     ...jobFailures(block, command),
   ])
+
+const isEnded = ({ state }: TypedBlock['outcome']): boolean =>
+  state === 'ended' || state === 'interrupted' || state === 'timed-out'
 
 const ownFailure = (block: ExecBlock, command: TypedCommand): readonly Failure[] => {
   const { status, state, line, output } = command

@@ -4,12 +4,20 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Block, Lab, Section, Step, VerifyBlock } from '../model/lab.ts'
 import type { Position } from '../model/place.ts'
 import type { Scenario } from '../model/scenario.ts'
-import type { BlockRun, BlockState, CheckRun, Proof, Residue } from '../model/transcript.ts'
+import type {
+  BlockRun,
+  BlockState,
+  CheckRun,
+  EarlyCheck,
+  Proof,
+  Residue,
+} from '../model/transcript.ts'
 import type { TypedBlock } from '../model/typed.ts'
 import { openCauses } from './causes.ts'
 import { changesOf } from './changes.ts'
 import { judgeCheck, runCheck, runUntilPassed } from './check.ts'
 import { openContent } from './content/content.ts'
+import { askAside } from './early.ts'
 import { openPage } from './open-page.ts'
 import { type Doing, findResidue } from './residue.ts'
 import { takeSnapshot } from './snapshot.ts'
@@ -35,9 +43,15 @@ export type ProveEvent =
 
 export type ProveOptions = TypeLimits & {
   readonly onEvent: (event: ProveEvent) => void
+  /** Asks after each step the checks of all later ones too. */
+  readonly askAll?: boolean
 }
 
 export type Proven = {
+  /** Checks that passed after an earlier step than their own, where that was asked. */
+  readonly early: readonly EarlyCheck[]
+  /** How long each step's check took to pass after its step, in milliseconds. */
+  readonly waits: ReadonlyMap<Step, number>
   readonly blocks: readonly BlockRun[]
   readonly checks: readonly CheckRun[]
   readonly residue: readonly Residue[]
@@ -61,6 +75,8 @@ export const prove = async (
   const blocks: BlockRun[] = []
   const checkRuns: CheckRun[] = []
   const doings: Doing[] = []
+  const early: EarlyCheck[] = []
+  const waits = new Map<Step, number>()
   const causes = openCauses()
   const proveContent = openContent(machine, lab)
   const interrupted = () => options.signal?.aborted === true
@@ -125,6 +141,8 @@ export const prove = async (
   const soFar = (residue: readonly Residue[], lost?: string): Proven => ({
     blocks,
     checks: checkRuns,
+    early,
+    waits,
     residue,
     diagnostics: [
       ...blocks.flatMap(run => (run.proof === 'check' ? [] : run.diagnostics)),
@@ -151,7 +169,9 @@ export const prove = async (
       script === undefined || interrupted() ? undefined : await takeSnapshot(machine)
     const broken = isBroken(blocks, step)
     // What the step did not do will not come with time.
+    const begin = performance.now()
     const after = await ask(step, script, 'after', !broken)
+    if (after) waits.set(step, performance.now() - begin - after.durationMs)
     const again = after?.passed ? await ask(step, script, 'again') : undefined
     const changed = unchanged && again ? await changesOf(machine, unchanged) : []
     const run = checkRun(step, checks, {
@@ -163,6 +183,11 @@ export const prove = async (
     })
     checkRuns.push(run)
     options.onEvent({ type: 'check-done', run })
+    if (options.askAll && !interrupted()) {
+      const later = lab.steps.slice(lab.steps.indexOf(step) + 1)
+      for (const { number } of await askAside(machine, scenario, later))
+        early.push({ check: number, at: step.number })
+    }
     for (const block of step.blocks)
       if (block.type === 'verify') blocks.push(verifyRun(block, step, run))
   }

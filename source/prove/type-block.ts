@@ -5,6 +5,8 @@ import type { ExecBlock } from '../model/lab.ts'
 import type { Script } from '../model/script.ts'
 import type { TypedBlock } from '../model/typed.ts'
 import type { Causes } from './causes.ts'
+import { excuseDeletes } from './excuse.ts'
+import { explainPods } from './explain-pods.ts'
 import { judge, type Verdict } from './judge.ts'
 
 export type TypeLimits = {
@@ -30,7 +32,8 @@ export const typeBlock = async (
   limits: TypeLimits,
 ): Promise<{ readonly typed: TypedBlock; readonly verdict: Verdict }> => {
   const first = await typeOnce(machine, block, limits)
-  const verdict = judge(block, first, causes)
+  const judged = await excuseDeletes(machine, first, judge(block, first, causes))
+  const verdict = await explainPods(machine, first, judged)
   if (verdict.state.state !== 'failed' || !onlyAsks(block.script) || limits.signal?.aborted)
     return { typed: first, verdict }
   await new Promise(resolve => setTimeout(resolve, LATER_MS))
@@ -99,7 +102,7 @@ const FILTERS = new Set([
 ])
 
 /** True where nothing in a script changes anything: it can be typed twice. */
-const onlyAsks = (script: Script): boolean =>
+export const onlyAsks = (script: Script): boolean =>
   script.commands.every(({ words, redirects, background }) => {
     if (
       background ||
