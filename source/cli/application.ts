@@ -191,6 +191,23 @@ const proveRoute = buildCommand({
         optional: true,
         placeholder: 'versions',
       },
+      strength: {
+        kind: 'boolean',
+        brief: 'Leave out each block in turn, and say which of them no check misses',
+        default: false,
+      },
+      parity: {
+        kind: 'boolean',
+        brief: 'List where the cluster differs from Killercoda’s machine',
+        default: false,
+      },
+      jobs: {
+        kind: 'parsed',
+        brief: 'Prove so many labs at once, each on a cluster of its own',
+        parse: parseCount,
+        optional: true,
+        placeholder: 'number',
+      },
       dryRun: { kind: 'boolean', brief: 'Print which labs, prove none', default: false },
       json: JSON_FLAG,
     },

@@ -1,4 +1,4 @@
-import { run } from '../machine/shell.ts'
+import { type Output, run } from '../machine/shell.ts'
 import type { Context, ExitCode } from './context.ts'
 
 /** What `prove` needs of the host, and how each is had. */
@@ -6,6 +6,8 @@ type Need = {
   readonly name: string
   readonly argv: readonly [string, ...string[]]
   readonly fix: string
+  /** What its answer has to hold, for it to be what it is called. */
+  readonly sign?: RegExp
 }
 
 const NEEDS: readonly Need[] = [
@@ -28,7 +30,7 @@ const NEEDS: readonly Need[] = [
 
 /** Asks the host for everything that a proof needs; the first that is missing, or `undefined`. */
 export const findMissing = async (image: string | undefined): Promise<Need | undefined> => {
-  for (const need of needsFor(image)) if ((await ask(need)).exitCode !== 0) return need
+  for (const need of needsFor(image)) if (!isThere(need, await ask(need))) return need
   return undefined
 }
 
@@ -39,12 +41,12 @@ export const doctor = async (
 ): Promise<ExitCode> => {
   const image = flags.image ?? process.env.LABPROOF_NODE_IMAGE
   const answers = []
-  for (const need of needsFor(image)) {
-    const { exitCode, stdout } = await ask(need)
+  for (const need of [...needsFor(image), ...insideOf(image)]) {
+    const answer = await ask(need)
     answers.push({
       name: need.name,
-      there: exitCode === 0,
-      found: stdout.trim().split('\n')[0] ?? '',
+      there: isThere(need, answer),
+      found: answer.stdout.trim().split('\n')[0] ?? '',
       fix: need.fix,
     })
   }
@@ -62,9 +64,30 @@ const needsFor = (image: string | undefined): readonly Need[] =>
         ...NEEDS,
         {
           name: `node image ${image}`,
-          argv: ['docker', 'image', 'inspect', '--format', '{{.Id}}', image],
-          fix: `Pull it: docker pull ${image}`,
+          argv: ['docker', 'image', 'inspect', '--format', '{{.Id}} {{.Config.Entrypoint}}', image],
+          fix: `Pull one: docker pull ${image.startsWith('kindest/node') ? image : 'kindest/node:v1.34.0'}, and name it with \`--image\` or LABPROOF_NODE_IMAGE`,
+          // Every node image of kind starts like this; another image would make kind wait in vain.
+          sign: /entrypoint \/sbin\/init/,
         },
       ]
+
+/** What the machine of a lab has to have; asked of a container of the image, without a cluster. */
+const insideOf = (image: string | undefined): readonly Need[] =>
+  image === undefined
+    ? []
+    : [
+        {
+          name: 'kubectl in the node',
+          argv: [
+            'docker',
+            ...['run', '--rm', '--network', 'none', '--entrypoint', 'kubectl'],
+            ...[image, 'version', '--client'],
+          ],
+          fix: 'Use a node image of kind: `docker image ls kindest/node`',
+        },
+      ]
+
+const isThere = ({ sign }: Need, { exitCode, stdout }: Output): boolean =>
+  exitCode === 0 && (sign === undefined || sign.test(stdout))
 
 const ask = ({ argv: [program, ...args] }: Need) => run(program, args, { timeoutMs: 20_000 })

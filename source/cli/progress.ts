@@ -21,6 +21,40 @@ export const noProgress: Progress = {
   end: async () => undefined,
 }
 
+/** Plain lines with the lab's name, for several labs at once. */
+export const linesProgress = (
+  name: string,
+  titles: readonly string[],
+  write: (text: string) => void,
+): Progress => {
+  let at = -1
+  let begin = performance.now()
+  let faults = 0
+  const finish = () => {
+    const title = titles[at]
+    if (title === undefined) return
+    const mark = faults > 0 ? '✗' : '✓'
+    write(` ${mark} ${name} · ${title}  ${duration(performance.now() - begin)}\n`)
+  }
+  return {
+    next: () => {
+      finish()
+      at += 1
+      begin = performance.now()
+      faults = 0
+    },
+    tell: () => undefined,
+    fault: (place, reason) => {
+      faults += 1
+      write(` ✗ ${name} · ${place}: ${oneLine(reason)}\n`)
+    },
+    end: async () => {
+      finish()
+      at = titles.length
+    },
+  }
+}
+
 /** Opens the progress of a run whose parts are known beforehand by their titles. */
 export const openProgress = (titles: readonly string[], isTerminal: boolean): Progress => {
   const parts = titles.map(openPart)

@@ -1,22 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Shard } from '../course/shard.ts'
-import {
-  clusterName,
-  createCluster,
-  deleteCluster,
-  findCluster,
-  keepCluster,
-  sweepClusters,
-} from '../machine/kind.ts'
-import { openMachine } from '../machine/learner.ts'
+import { sweepClusters } from '../machine/kind.ts'
+import { findDisparities } from '../machine/parity.ts'
+import { profileOf } from '../machine/profiles.ts'
 import { MachineError } from '../machine/trouble.ts'
 import type { Cell } from '../model/attempt.ts'
 import type { Position } from '../model/place.ts'
 import type { Scenario } from '../model/scenario.ts'
-import type { MachineFacts, Transcript } from '../model/transcript.ts'
+import type { MachineFacts, Strength, Transcript } from '../model/transcript.ts'
 import { type ProveEvent, type Proven, prove } from '../prove/prove.ts'
+import { measureStrength, strengthDiagnostics } from '../prove/strength.ts'
 import { render } from '../render/render.ts'
+import { parityText } from '../report/parity.ts'
 import { reportText } from '../report/text.ts'
 import { transcriptJson } from '../report/transcript/json.ts'
 import { maskText, maskTranscript } from '../report/transcript/mask.ts'
@@ -29,10 +25,11 @@ import { type Loaded, loadLab } from './lab.ts'
 import { findLabs, scenarioFolder } from './labs.ts'
 import { machineFacts } from './machine-facts.ts'
 import { readOwn } from './own.ts'
-import { noProgress, openProgress, type Progress } from './progress.ts'
+import { linesProgress, noProgress, openProgress, type Progress } from './progress.ts'
 import { parseReports, type ReportFile, writeReports } from './reports.ts'
 import { openRuns, type Run, type Runs } from './runs.ts'
 import { listLabs, shardLabs } from './shard.ts'
+import { openStage } from './stage.ts'
 import type { Understanding } from './understand.ts'
 import { hash, writeFiles } from './write.ts'
 
@@ -47,6 +44,9 @@ export type ProveFlags = {
   readonly ledger?: string
   readonly repeat?: number
   readonly matrix?: readonly Cell[]
+  readonly strength: boolean
+  readonly parity: boolean
+  readonly jobs?: number
   readonly dryRun: boolean
   readonly json: boolean
 }
@@ -62,6 +62,11 @@ export const proveLabs = async (
   named: readonly string[],
 ): Promise<ExitCode> => {
   const image = flags.image ?? context.process.env.LABPROOF_NODE_IMAGE
+  if ((flags.jobs ?? 1) > 1 && flags.cluster !== undefined)
+    throw new CannotError(
+      `Cannot prove several labs at once in cluster \`${flags.cluster}\`: they would meet in it`,
+      'Leave `--cluster` out: each lab gets a cluster of its own',
+    )
   const labs = shardLabs(findLabs(named, context.cwd), flags, context.cwd)
   if (flags.dryRun) {
     listLabs(context, flags.json, labs)
@@ -77,13 +82,13 @@ export const proveLabs = async (
   const abort = onInterrupt(context)
   let worst: ExitCode = 0
   try {
-    for (const run of runs.list) {
-      if (abort.signal.aborted) break
+    await inParallel(flags.jobs ?? 1, runs.list, async run => {
+      if (abort.signal.aborted) return
       const code = await runs.attempt(run, () =>
         proveLab(context, run, runs, reports, abort.signal),
       )
       worst = worst === 0 || code === 3 ? code : worst
-    }
+    })
   } catch (cause) {
     if (cause instanceof MachineError) throw new CannotError(cause.message, cause.fix, { cause })
     throw cause
@@ -92,6 +97,27 @@ export const proveLabs = async (
     context.process.stdout.write(runs.close())
   }
   return worst
+}
+
+/** Does something with each of a list, so many at a time; the first failure ends it once those under way are done. */
+const inParallel = async <Thing>(
+  jobs: number,
+  things: readonly Thing[],
+  work: (thing: Thing) => Promise<void>,
+): Promise<void> => {
+  const waiting = [...things]
+  const worker = async () => {
+    for (let thing = waiting.shift(); thing !== undefined; thing = waiting.shift()) {
+      try {
+        await work(thing)
+      } catch (cause) {
+        waiting.length = 0
+        throw cause
+      }
+    }
+  }
+  const ended = await Promise.allSettled(Array.from({ length: jobs }, worker))
+  for (const one of ended) if (one.status === 'rejected') throw one.reason
 }
 
 type Flags = Omit<ProveFlags, 'image'> & { readonly image: string | undefined }
@@ -139,8 +165,18 @@ const proveLab = async (
     ...understanding.lab.steps,
     ...understanding.lab.finish,
   ]
-  const titles = ['Cluster', 'Machine', ...sections.map(section => titleOf(section)), 'Residue']
-  const progress = flags.json ? noProgress : openProgress(titles, process.stderr.isTTY === true)
+  const titles = [
+    'Cluster',
+    'Machine',
+    ...sections.map(section => titleOf(section)),
+    'Residue',
+    ...(flags.strength ? ['Strength'] : []),
+  ]
+  const progress = flags.json
+    ? noProgress
+    : (flags.jobs ?? 1) > 1
+      ? linesProgress(path, titles, stderr.write)
+      : openProgress(titles, process.stderr.isTTY === true)
   const transcriptOf = (proven: Proven, machine: MachineFacts, clusterMs: number): Transcript =>
     maskTranscript({
       path,
@@ -171,6 +207,8 @@ const proveLab = async (
     const isProof = runs.note(run, transcript)
     if (isProof && existsSync(join(folder, 'index.json')))
       writeFiles([{ path: 'proof.json', content: proofJson(transcript), mode: 'file' }], folder)
+    if (!flags.json && transcript.parity)
+      stdout.write(parityText(transcript.parity, understanding.lab.meta.imageid))
     if (!runs.several || !flags.json)
       stdout.write(
         flags.json
@@ -185,7 +223,7 @@ const proveLab = async (
 
 const onCluster = async (
   flags: Flags,
-  { lab, checks }: Understanding,
+  understanding: Understanding,
   loaded: Loaded,
   scenario: Scenario,
   progress: Progress,
@@ -193,39 +231,50 @@ const onCluster = async (
   transcriptOf: (proven: Proven, machine: MachineFacts, clusterMs: number) => Transcript,
   save: (partial: Transcript) => void,
 ): Promise<Transcript> => {
-  progress.next()
-  const begin = performance.now()
-  const name = flags.cluster ?? clusterName(lab.slug, loaded.hash)
-  const cluster = flags.cluster
-    ? await findCluster(flags.cluster)
-    : await createCluster(name, { image: flags.image, config: flags.config, signal })
-  const clusterMs = performance.now() - begin
+  const { lab, checks } = understanding
+  const stage = await openStage(flags, lab, loaded.hash, scenario, signal, progress.next)
   try {
-    progress.next()
-    const machine = await openMachine(cluster, scenario, signal)
-    try {
-      const facts = await machineFacts(machine, flags.image)
-      const onEvent = (event: ProveEvent) => {
-        tell(progress, event)
-        if (event.type === 'saved') save(transcriptOf(event.proven, facts, clusterMs))
-      }
-      const proven = await prove({ lab, scenario, checks }, machine, { ...LIMITS, signal, onEvent })
-      if (proven.residue.length > 0)
-        progress.fault(
-          `${proven.residue.length} left behind`,
-          proven.residue.map(({ what }) => what).join(', '),
-        )
-      return transcriptOf(proven, facts, clusterMs)
-    } finally {
-      await machine.close()
+    const machine = stage.machine()
+    const facts = await machineFacts(machine, flags.image)
+    const parity = flags.parity
+      ? await findDisparities(machine, profileOf(lab.meta.imageid))
+      : undefined
+    if (flags.strength) await stage.remember()
+    const told = (proven: Proven, strength?: Strength): Transcript => ({
+      ...transcriptOf(proven, facts, stage.clusterMs),
+      ...(parity ? { parity } : {}),
+      ...(strength ? { strength } : {}),
+    })
+    const onEvent = (event: ProveEvent) => {
+      tell(progress, event)
+      if (event.type === 'saved') save(told(event.proven))
     }
-  } finally {
-    if (flags.keep) {
-      keepCluster(name)
-      process.stderr.write(
-        ` • cluster kept: docker exec -it ${cluster.node} bash; kind delete cluster --name ${name}\n`,
+    const subject = { lab, scenario, checks }
+    const askAll = flags.strength
+    const proven = await prove(subject, machine, { ...LIMITS, signal, onEvent, askAll })
+    if (proven.residue.length > 0)
+      progress.fault(
+        `${proven.residue.length} left behind`,
+        proven.residue.map(({ what }) => what).join(', '),
       )
-    } else if (!flags.cluster) await deleteCluster(name)
+    if (proven.lost !== undefined) process.stderr.write(` ✗ ${proven.lost}\n`)
+    if (!flags.strength || proven.interrupted) return told(proven)
+    save(told(proven))
+    progress.next()
+    const { early, waits } = proven
+    const strength = await measureStrength(subject, {
+      ...LIMITS,
+      signal,
+      fresh: stage.fresh,
+      onTell: progress.tell,
+      checks: proven.checks,
+      early,
+      waits,
+    })
+    const diagnostics = [...proven.diagnostics, ...strengthDiagnostics(strength, lab.steps)]
+    return told({ ...proven, diagnostics }, inOriginalStrength(strength, understanding))
+  } finally {
+    await stage.close()
   }
 }
 
@@ -289,6 +338,14 @@ const inOriginal = (proven: Proven, loaded: Loaded, { toOriginal }: Understandin
     ),
   }
 }
+
+const inOriginalStrength = (strength: Strength, { toOriginal }: Understanding): Strength => ({
+  ...strength,
+  blocks: strength.blocks.map(block => {
+    const position = toOriginal(block.position)
+    return { ...block, position, line: position.start.line }
+  }),
+})
 
 /** The first Ctrl-C ends the run after what is under way and clears up; the second is the shell's. */
 const onInterrupt = ({ process: { stderr } }: Context) => {

@@ -12,14 +12,21 @@ export type ClusterOptions = {
   readonly image: string | undefined
   /** kind's configuration file, for another etcd or more nodes. */
   readonly config: string | undefined
+  /** Nodes of the cluster, where no configuration says it. */
+  readonly nodes: number
   readonly signal: AbortSignal | undefined
 }
 
 const PREFIX = 'labproof-'
 
+let names = 0
+
 /** A name that tells the lab, and that two runs do not share. At most 50 characters, as host names need it. */
-export const clusterName = (slug: string, hash: string): string =>
-  `${PREFIX}${slug.slice(0, 24).replace(/-+$/, '')}-${hash.slice(0, 6)}${process.pid.toString(36)}`
+export const clusterName = (slug: string, hash: string): string => {
+  names += 1
+  const run = `${process.pid.toString(36)}${names > 1 ? `-${names}` : ''}`
+  return `${PREFIX}${slug.slice(0, 24).replace(/-+$/, '')}-${hash.slice(0, 6)}${run}`
+}
 
 /** Creates a cluster and waits until a lab can start in it. Throws a `MachineError`; then nothing is left of it. */
 export const createCluster = async (name: string, options: ClusterOptions): Promise<Cluster> => {
@@ -40,7 +47,7 @@ export const createCluster = async (name: string, options: ClusterOptions): Prom
         '--kubeconfig',
         join(scratch, 'kubeconfig'),
         ...(options.image === undefined ? [] : ['--image', options.image]),
-        ...(options.config === undefined ? [] : ['--config', options.config]),
+        ...configArguments(options, scratch),
       ],
       { timeoutMs: 600_000, ...(options.signal ? { signal: options.signal } : {}) },
     )
@@ -53,6 +60,18 @@ export const createCluster = async (name: string, options: ClusterOptions): Prom
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }
+}
+
+const configArguments = ({ config, nodes }: ClusterOptions, scratch: string): readonly string[] => {
+  if (config !== undefined) return ['--config', config]
+  if (nodes < 2) return []
+  const path = join(scratch, 'kind.yaml')
+  const workers = Array.from({ length: nodes - 1 }, () => '- role: worker\n').join('')
+  writeFileSync(
+    path,
+    `kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nnodes:\n- role: control-plane\n${workers}`,
+  )
+  return ['--config', path]
 }
 
 /** Deletes a cluster that labproof made; quiet where it is gone already. */

@@ -113,6 +113,13 @@ export type MachineFacts = {
   readonly nodes: number
 }
 
+/** Something that is otherwise on Killercoda's machine than on the one that was used. */
+export type Disparity = {
+  readonly what: string
+  readonly here: string
+  readonly killercoda: string
+}
+
 /** What happened when a lab ran: everything that a report tells. */
 export type Transcript = {
   readonly path: string
@@ -131,6 +138,8 @@ export type Transcript = {
   readonly residue: readonly Residue[]
   /** `prove --strength`. */
   readonly strength?: Strength
+  /** `prove --parity`. */
+  readonly parity?: readonly Disparity[]
   /** Everything that is wrong, in the author's own text, sorted by place. */
   readonly diagnostics: readonly Diagnostic[]
   /** `interrupted`: the run ended before the lab did; what is here is what was seen. */

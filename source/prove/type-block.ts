@@ -1,6 +1,7 @@
 import { endlessCommand } from '../language/endless.ts'
 import { readKubectl } from '../language/kubectl.ts'
 import type { Machine } from '../machine/learner.ts'
+import { MachineError } from '../machine/trouble.ts'
 import type { ExecBlock } from '../model/lab.ts'
 import type { Script } from '../model/script.ts'
 import type { TypedBlock } from '../model/typed.ts'
@@ -65,12 +66,26 @@ export const typeOnce = async (
   const terminal = await machine.terminal(block.terminal)
   const endless = block.ending === undefined && endlessCommand(block.script) !== undefined
   const ending = endless ? { type: 'after' as const, ms: limits.endlessMs } : block.ending
-  return terminal.type(block.value, {
+  const typed = await terminal.type(block.value, {
     timeoutMs: block.timeoutMs ?? limits.timeoutMs,
     interrupt: block.interrupt,
     ...(ending ? { ending } : {}),
     ...(limits.signal ? { signal: limits.signal } : {}),
   })
+  const { outcome } = typed
+  if (outcome.state === 'shell-exited' && outcome.status === undefined && !limits.signal?.aborted)
+    await expectMachine(machine)
+  return typed
+}
+
+/** The connection broke: where the machine is gone, that is no fault of the block. */
+const expectMachine = async (machine: Machine): Promise<void> => {
+  const { exitCode, stderr } = await machine.exec(['true'], { timeoutMs: 20_000 })
+  if (exitCode !== 0)
+    throw new MachineError(
+      `The machine was lost: ${stderr.trim().split('\n').at(-1) || `exit status ${exitCode}`}`,
+      'Look whether docker still runs: `docker ps`',
+    )
 }
 
 const ASKING = new Set([

@@ -90,7 +90,7 @@ describe('a proof', () => {
   )
 
   test('keeps the strength where it was measured', () => {
-    const strong = { ...proven, strength: { score: 0.9, missed: [], early: [] } }
+    const strong = { ...proven, strength: { score: 0.9, blocks: [], early: [] } }
     expect(JSON.parse(proofJson(strong))).toHaveProperty('strength.score', 0.9)
     expect(JSON.parse(text)).not.toHaveProperty('strength')
   })
