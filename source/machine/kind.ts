@@ -12,8 +12,8 @@ export type ClusterOptions = {
   readonly image: string | undefined
   /** kind's configuration file, for another etcd or more nodes. */
   readonly config: string | undefined
-  /** Nodes of the cluster, where no configuration says it. */
-  readonly nodes: number
+  /** Nodes of the cluster, where no configuration says it; one unless given. */
+  readonly nodes?: number
   readonly signal: AbortSignal | undefined
 }
 
@@ -62,7 +62,10 @@ export const createCluster = async (name: string, options: ClusterOptions): Prom
   }
 }
 
-const configArguments = ({ config, nodes }: ClusterOptions, scratch: string): readonly string[] => {
+const configArguments = (
+  { config, nodes = 1 }: ClusterOptions,
+  scratch: string,
+): readonly string[] => {
   if (config !== undefined) return ['--config', config]
   if (nodes < 2) return []
   const path = join(scratch, 'kind.yaml')

@@ -48,7 +48,7 @@ const announcesFailure = (text: string, script: Script): boolean => {
   if (script.commands.some(({ pipe }) => pipe.of > 1) && !changes(script)) return false
   return (
     /^\W*errors?\b(?!\s+(?:handling|budget|rate))/i.test(text) ||
-    /\b(?:(?:still|will|this|also|deployment|creation|request|it) fails|fails!|is (?:forbidden|denied|rejected|blocked)|(?:gets|pod) rejected)\b/i.test(
+    /\b(?:(?:still|will|this|also|deployment|creation|request|it) fails|(?:should|will) fail\b|fails!|is (?:forbidden|denied|rejected|blocked)|(?:gets|pod) rejected)\b/i.test(
       sentence,
     )
   )

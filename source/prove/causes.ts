@@ -12,12 +12,29 @@ export type Cause = { readonly line: number; readonly because: string; readonly 
 export type Causes = {
   /** Remembers what a failed block would have made: objects, variables, files. */
   readonly add: (block: ExecBlock, failed: readonly string[]) => void
+  /** Notes what a block has set in the shell of its terminal, and that the shell is gone with all of it. */
+  readonly type: (block: ExecBlock, isShellGone: boolean) => void
   readonly all: () => readonly Cause[]
 }
 
 export const openCauses = (): Causes => {
   const causes: Cause[] = []
+  const set = new Map<number, Set<string>>()
   return {
+    type: ({ terminal, script, content, value }, isShellGone) => {
+      const names = set.get(terminal) ?? new Set()
+      for (const { name } of script.assigns) names.add(name)
+      set.set(terminal, names)
+      if (!isShellGone) return
+      const line = content.start.line + value.trimEnd().split('\n').length - 1
+      for (const name of names)
+        causes.push({
+          line,
+          because: `\`${name}\` was lost with the shell`,
+          sign: variableSign(name),
+        })
+      names.clear()
+    },
     add: (block, failed) => {
       causes.push(...undone(block, failed))
     },
@@ -47,7 +64,7 @@ export const undone = (block: ExecBlock, failed: readonly string[]): readonly Ca
     .map(({ name, position }) => ({
       line: position.start.line,
       because: `\`${name}\` was not set`,
-      sign: new RegExp(`\\$\\{?${name}\\b|\\$\\(\\([^)]*\\b${name}\\b`),
+      sign: variableSign(name),
     }))
   const commands = script.commands.filter(({ position }) => isFailed(lineIndexOf(block, position)))
   return [
@@ -59,6 +76,9 @@ export const undone = (block: ExecBlock, failed: readonly string[]): readonly Ca
     ...commands.flatMap(filesOf),
   ]
 }
+
+const variableSign = (name: string): RegExp =>
+  new RegExp(`\\$\\{?${name}\\b|\\$\\(\\([^)]*\\b${name}\\b`)
 
 const objectsOf = (command: Command): readonly Cause[] => {
   const kubectl = readKubectl(command.words)

@@ -1,6 +1,7 @@
 import type { Machine } from '../machine/learner.ts'
 import type { Step } from '../model/lab.ts'
 import type { Scenario } from '../model/scenario.ts'
+import { verifyScript } from './verify-script.ts'
 
 /**
  * Asks the checks of several steps at once, each with a copy of what the machine remembers of the learner, so that an
@@ -12,7 +13,7 @@ export const askAside = async (
   steps: readonly Step[],
 ): Promise<readonly Step[]> => {
   const asked = steps.flatMap(step => {
-    const script = scenario.files.find(({ path }) => path === `${step.slug}/verify.sh`)?.content
+    const script = verifyScript(scenario, step)
     return script === undefined ? [] : [{ step, script }]
   })
   if (asked.length === 0) return []

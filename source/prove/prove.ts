@@ -22,6 +22,7 @@ import { openPage } from './open-page.ts'
 import { type Doing, findResidue } from './residue.ts'
 import { takeSnapshot } from './snapshot.ts'
 import { type TypeLimits, typeBlock } from './type-block.ts'
+import { verifyScript } from './verify-script.ts'
 
 /** What is proven: a lab, understood and rendered. */
 export type Subject = {
@@ -119,6 +120,7 @@ export const prove = async (
     }
     const { typed, verdict } = await typeBlock(machine, block, causes, options)
     const { state, diagnostics } = verdict
+    causes.type(block, typed.outcome.state === 'shell-exited')
     if (state.state === 'failed' || state.state === 'follow-up')
       causes.add(
         block,
@@ -156,8 +158,7 @@ export const prove = async (
   const proveSection = async (section: Section): Promise<void> => {
     const step = section.kind === 'step' ? lab.steps.find(one => one === section) : undefined
     options.onEvent({ type: 'section', title: section.title, step: step?.number })
-    const script =
-      step && contentOf(scenario, scenario.verify?.[step.slug] ?? `${step.slug}/verify.sh`)
+    const script = step && verifyScript(scenario, step)
     if (!interrupted()) await openPage(machine, scenario, section, step && lab.steps.indexOf(step))
     const before = step && (await ask(step, script, 'before'))
     for (const block of section.blocks) {
@@ -263,9 +264,6 @@ const verifyRun = (
   }
 }
 
-const contentOf = (scenario: Scenario, path: string): string | undefined =>
-  scenario.files.find(file => file.path === path)?.content
-
 const silence = (missing: string, lab: Lab): Diagnostic => ({
   rule: 'residue-unknown',
   severity: 'error',
@@ -276,7 +274,7 @@ const silence = (missing: string, lab: Lab): Diagnostic => ({
 
 const residueDiagnostic = ({ what, kind, madeAt }: Residue, lab: Lab): Diagnostic => {
   const path = what.replace(/ \(.*\)$/, '')
-  const changed = what.endsWith('(changed)')
+  const changed = what.includes(' (changed')
   return {
     rule: 'residue',
     // A lab of pages has no cleanup of its own kind: its machine goes with the scenario.

@@ -2,6 +2,7 @@ import type { Machine } from '../machine/learner.ts'
 import type { Block } from '../model/lab.ts'
 import type { Residue } from '../model/transcript.ts'
 import { differencesBetween } from './changes.ts'
+import { at, listAt, parseJson, textAt } from './json.ts'
 import { type KubeObject, type NodeFile, type Snapshot, takeSnapshot } from './snapshot.ts'
 
 /** A block and the time it took, by this machine's clock in milliseconds since 1970. */
@@ -58,17 +59,43 @@ const objectResidue = (
   return found
     .filter(({ object }) => !goesWithAnother(object, created))
     .map(({ object, type }) => {
-      const at = type === 'created' ? Date.parse(object.createdAt) - end.clockOffsetMs : undefined
+      const earlier = type === 'created' ? undefined : start.objects.get(object.name)
+      const made = earlier ? writtenAt(earlier, object) : Date.parse(object.createdAt)
       return {
         what: object.deleting
           ? `${object.name} (being deleted)`
-          : type === 'created'
-            ? object.name
-            : `${object.name} (changed)`,
+          : `${object.name}${earlier ? ` (changed${markOf(earlier, object)})` : ''}`,
         kind: 'object' as const,
-        madeAt: madeBy(object.name, at, 1000, doings),
+        madeAt: madeBy(
+          object.name,
+          made === undefined ? undefined : made - end.clockOffsetMs,
+          1000,
+          doings,
+        ),
       }
     })
+}
+
+/** When people last wrote what was not written before. */
+const writtenAt = (before: KubeObject, after: KubeObject): number | undefined => {
+  const known = new Set(listAt(parseJson(before.writes.people)).map(entry => JSON.stringify(entry)))
+  const times = listAt(parseJson(after.writes.people))
+    .filter(entry => !known.has(JSON.stringify(entry)))
+    .map(entry => Date.parse(textAt(entry, 'time') ?? ''))
+    .filter(time => !Number.isNaN(time))
+  return times.length === 0 ? undefined : Math.max(...times)
+}
+
+/** The first label or annotation that is otherwise, where one is. */
+const markOf = (before: KubeObject, after: KubeObject): string => {
+  const marks = [parseJson(before.marks), parseJson(after.marks)]
+  for (const [index, word] of ['label', 'annotation'].entries()) {
+    const [was, is] = marks.map(one => at(one, index))
+    const keys = [was, is].flatMap(one => (typeof one === 'object' && one ? Object.keys(one) : []))
+    const key = keys.find(one => at(was, one) !== at(is, one))
+    if (key !== undefined) return `: ${word} ${key}`
+  }
+  return ''
 }
 
 /** Its namespace is new, or its kind is: deleting that deletes it too. */

@@ -3,8 +3,10 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import type { ExecBlock, Step } from '../model/lab.ts'
 import type { CheckRun, EarlyCheck, Strength, StrengthBlock } from '../model/transcript.ts'
 import { runCheck, runUntilPassed } from './check.ts'
+import { openPage } from './open-page.ts'
 import type { Subject } from './prove.ts'
 import { onlyAsks, type TypeLimits, typeOnce } from './type-block.ts'
+import { verifyScript } from './verify-script.ts'
 
 export type StrengthOptions = TypeLimits & {
   /** A machine on which nothing of the lab has been done. */
@@ -109,9 +111,10 @@ const leaveOutInTurn = async (
   const machine = await options.fresh()
   const type = (block: ExecBlock) => typeOnce(machine, block, options)
   for (const block of subject.lab.intro.blocks) if (block.type === 'exec') await type(block)
-  for (const step of subject.lab.steps) {
+  for (const [place, step] of subject.lab.steps.entries()) {
     if (options.signal?.aborted) return
-    const script = scriptOf(subject, step)
+    await openPage(machine, subject.scenario, step, place)
+    const script = verifyScript(subject.scenario, step)
     const left = open.find(one => one.step === step && !found.has(one.block))?.block
     for (const block of execBlocks(step)) if (block !== left) await type(block)
     if (script === undefined) continue
@@ -139,10 +142,12 @@ const leaveOutToTheEnd = async (
   const machine = await options.fresh()
   let isAfter = false
   for (const section of [subject.lab.intro, ...subject.lab.steps]) {
+    const place = subject.lab.steps.findIndex(({ ranges }) => ranges === section.ranges)
+    if (place >= 0) await openPage(machine, subject.scenario, section, place)
     for (const block of section.blocks)
       if (block.type === 'exec' && block !== left) await typeOnce(machine, block, options)
     const step = subject.lab.steps.find(one => one === section)
-    const script = step && scriptOf(subject, step)
+    const script = step && verifyScript(subject.scenario, step)
     if (!step || script === undefined || options.signal?.aborted) continue
     isAfter ||= step === from
     const { passed } = await runUntilPassed(machine, script, options.signal)
@@ -172,6 +177,3 @@ const readsOnly = ({ script }: ExecBlock): boolean =>
 
 const execBlocks = (step: Step): readonly ExecBlock[] =>
   step.blocks.flatMap(block => (block.type === 'exec' ? [block] : []))
-
-const scriptOf = ({ scenario }: Subject, { slug }: Step): string | undefined =>
-  scenario.files.find(({ path }) => path === `${slug}/verify.sh`)?.content

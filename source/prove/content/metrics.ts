@@ -85,12 +85,12 @@ wait
 cat "$work"/names.* | sort -u
 `
 
-/** Looks for a text in the programs of the control plane and the node. */
+/** Looks for a text in the programs of the control plane and the node, by the names they run under. */
 const SEARCH = `
-for program in /proc/[0-9]*/exe; do
-  case $(readlink "$program") in
-    */etcd | */kube-apiserver | */kube-scheduler | */kube-controller-manager | */kube-proxy | */kubelet | */coredns)
-      grep -qF -- "$1" "$program" && exit 0 ;;
+for process in /proc/[0-9]*; do
+  case $(cat "$process/comm" 2>/dev/null) in
+    etcd | kube-apiserver | kube-scheduler | kube-controller | kube-proxy | kubelet | coredns)
+      grep -qF -- "$1" "$process/exe" && exit 0 ;;
   esac
 done
 exit 1
