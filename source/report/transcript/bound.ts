@@ -45,7 +45,7 @@ const boundShown = (shown: Shown, limit: number): Shown => {
 }
 
 /** The first and the last lines of a text, about `limit` characters, and how much is not shown between them. */
-export const cutMiddle = (text: string, limit: number): string => {
+const cutMiddle = (text: string, limit: number): string => {
   if (text.length <= limit) return text
   const half = Math.floor(limit / 2)
   const head = text.slice(0, half)

@@ -20,7 +20,7 @@ export const faultsOf = (run: BlockRun): readonly CommandFault[] =>
   }))
 
 /** Line of the lab where a command begins; `undefined` for what bash read and nobody typed. */
-export const lineOf = (run: BlockRun, { lineIndex }: TypedCommand): number | undefined =>
+const lineOf = (run: BlockRun, { lineIndex }: TypedCommand): number | undefined =>
   lineIndex === undefined ? undefined : run.position.start.line + 1 + lineIndex
 
 /** What is wrong with the lab and belongs to no block, check or leftover: what reading the text brought to light. */
