@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { benchTerminal } from './bench-terminal.ts'
 
 /**
  * `npm run bench`: how long the command takes, as ratios to `node -e 0` measured in the same run, in turn. The machine's
@@ -79,6 +80,26 @@ try {
     () => time([command, 'lint', resolve('test/data/day-025.md')], folder),
     idle,
   )
+  const course = join(folder, 'course')
+  for (let index = 0; index < 150; index++) {
+    mkdirSync(join(course, `scenarios/lab-${index}`), { recursive: true })
+    writeFileSync(join(course, `scenarios/lab-${index}/lab.md`), SMALL(index))
+  }
+  compare(
+    'a course of 150 labs, from scratch',
+    5,
+    () => {
+      rmSync(cache, { recursive: true, force: true })
+      for (let index = 0; index < 150; index++) {
+        const scenario = join(course, `scenarios/lab-${index}`)
+        rmSync(scenario, { recursive: true })
+        mkdirSync(scenario)
+        writeFileSync(join(scenario, 'lab.md'), SMALL(index))
+      }
+      return time([command, 'build'], course)
+    },
+    idle,
+  )
   for (let index = 0; index < 1000; index++) {
     mkdirSync(join(folder, `many/scenarios/lab-${index}`), { recursive: true })
     writeFileSync(join(folder, `many/scenarios/lab-${index}/lab.md`), SMALL(index))
@@ -96,6 +117,7 @@ try {
   console.log(
     `bundle: ${(readFileSync('dist/bundle.js').length / 1024).toFixed(0)} KiB, check.cjs: see assets of a scenario`,
   )
+  console.log(await benchTerminal(process.env['LABPROOF_NODE_IMAGE']))
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
