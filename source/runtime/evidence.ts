@@ -11,8 +11,14 @@ export type RanOptions = {
   readonly hint?: string
 }
 
-/** Asserts that the learner's shell ran a command that means the same, after the step before was passed. */
-export type Ran = (commandLine: string, options?: RanOptions) => Promise<true>
+/**
+ * Asserts that the learner's shell ran a command that means the same, after the step before was passed; of several
+ * command lines any one will do, and the first is the one that the learner is told.
+ */
+export type Ran = (
+  commandLines: string | readonly string[],
+  options?: RanOptions,
+) => Promise<true>
 
 /** Asks for the namespace of a kubectl command that names none, as the kubeconfig has it now. */
 export type AskNamespace = () => Promise<string>
@@ -20,7 +26,10 @@ export type AskNamespace = () => Promise<string>
 /** The word `ran` for one step. */
 export const ranWord =
   (machine: Machine, step: string, askNamespace: AskNamespace): Ran =>
-  async (commandLine, { outcome = 'success', hint } = {}) => {
+  async (commandLines, { outcome = 'success', hint } = {}) => {
+    const lines = typeof commandLines === 'string' ? [commandLines] : commandLines
+    const [first] = lines
+    if (first === undefined) throw new TypeError('Unexpected empty list, expected a command')
     const log = readLog(`${machine.state}/evidence.log`)
     const since = sinceMs(`${machine.state}/passed`, step)
     const evidence: Evidence = {
@@ -28,8 +37,19 @@ export const ranWord =
       now: (log ?? []).filter(({ atMs }) => atMs > since),
       before: (log ?? []).filter(({ atMs }) => atMs <= since),
     }
-    const asked = await ask(commandLine, outcome, evidence, askNamespace)
-    return asked === 'done' || fail(hint ?? sentence(asked, commandLine, outcome))
+    const answers: Exclude<Asked, 'done'>[] = []
+    for (const line of lines) {
+      const asked = await ask(line, outcome, evidence, askNamespace)
+      if (asked === 'done') return true
+      answers.push(asked)
+    }
+    // What was done, but failed or came too early, tells more than what was not done.
+    const at = Math.max(
+      0,
+      answers.findIndex(asked => asked === 'other-outcome' || asked === 'before'),
+    )
+    const asked = answers[at] ?? 'not-done'
+    return fail(hint ?? sentence(asked, lines[at] ?? first, outcome))
   }
 
 type Evidence = {

@@ -233,6 +233,17 @@ describe('evidence', () => {
     ).toMatch(/^This command was expected to fail here/)
   })
 
+  test('of a list, any one counts, and the one that was done is spoken of', async () => {
+    const either = "await ran(['kubectl get pods', 'crictl ps'])"
+    await record(HOUR_AGO, 'ls')
+    expect((await launch(either)).stdout).toBe('Run this command first: kubectl get pods\n')
+    await machine.write('opt/state/evidence.log', `${HOUR_AGO} - 1 1 crictl ps\n`)
+    expect((await launch(either)).stdout).toMatch(/^This command failed .*: crictl ps$/m)
+    await record(HOUR_AGO, 'ls', 'sudo crictl ps')
+    expect(await launch(either)).toMatchObject({ status: 0 })
+    expect((await launch('await ran([])')).stdout).toMatch(/Unexpected empty list/)
+  })
+
   test("the kubeconfig's namespace is the one of a command without any", async () => {
     await writeKubectl(machine, {
       'config view --minify -o jsonpath={..namespace}': { out: 'kube-system' },
