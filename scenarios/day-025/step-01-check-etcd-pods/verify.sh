@@ -3,6 +3,25 @@
 launch=/opt/labproof/launch.sh
 [ -r "$launch" ] || { echo 'The checks are not on this machine yet: wait a moment, then press CHECK again'; exit 1; }
 exec bash "$launch" step-01 <<'LABPROOF_CHECK'
-await ran('kubectl get pods -n kube-system -l component=etcd')
-await ran('kubectl get endpoints -n kube-system')
+await ran(
+  [
+    'kubectl get pods -n kube-system -l component=etcd',
+    'kubectl get pods -n kube-system',
+    'kubectl describe pods -n kube-system -l component=etcd',
+    'kubectl describe pods -n kube-system $POD',
+    'crictl ps',
+  ],
+  { hint: 'List the pods of etcd: they are in kube-system and have the label component=etcd' },
+)
+await ran(
+  [
+    'kubectl get pods -n kube-system -l component=kube-apiserver',
+    'kubectl describe pods -n kube-system -l component=kube-apiserver',
+    'kubectl describe pods -n kube-system kube-apiserver-$NODE',
+    'kubectl get pods -n kube-system kube-apiserver-$NODE',
+    'grep $WHAT /etc/kubernetes/manifests/kube-apiserver.yaml',
+    'cat /etc/kubernetes/manifests/kube-apiserver.yaml',
+  ],
+  { hint: 'Find out which address of etcd the API server was given: look for etcd-servers in its pod' },
+)
 LABPROOF_CHECK

@@ -3,6 +3,17 @@
 launch=/opt/labproof/launch.sh
 [ -r "$launch" ] || { echo 'The checks are not on this machine yet: wait a moment, then press CHECK again'; exit 1; }
 exec bash "$launch" step-04 <<'LABPROOF_CHECK'
-await ran("kubectl exec -n kube-system $ETCD_POD -- sh -c 'du -sh /var/lib/etcd'")
-await ran("kubectl exec -n kube-system $ETCD_POD -- sh -c 'ETCDCTL_API=3 etcdctl --endpoints=https://127.0.0.1:2379 --cacert=/etc/kubernetes/pki/etcd/ca.crt --cert=/etc/kubernetes/pki/etcd/server.crt --key=/etc/kubernetes/pki/etcd/server.key endpoint status'")
+await ran(
+  ['du /var/lib/etcd$ANY', 'ls /var/lib/etcd$ANY', 'find /var/lib/etcd$ANY', 'stat /var/lib/etcd$ANY'],
+  { hint: 'Look on this machine how much room /var/lib/etcd takes: du -sh /var/lib/etcd' },
+)
+await ran(
+  [
+    'etcd-size',
+    'ectl endpoint status',
+    'kubectl exec -n kube-system $POD -- etcdctl endpoint status',
+    'curl http://127.0.0.1:2381/metrics',
+  ],
+  { hint: 'Ask etcd itself how large its database is: etcd-size start, or ectl endpoint status -w json' },
+)
 LABPROOF_CHECK

@@ -3,5 +3,13 @@
 launch=/opt/labproof/launch.sh
 [ -r "$launch" ] || { echo 'The checks are not on this machine yet: wait a moment, then press CHECK again'; exit 1; }
 exec bash "$launch" step-06 <<'LABPROOF_CHECK'
-await ran("kubectl exec -n kube-system $ETCD_POD -- sh -c 'ETCDCTL_API=3 etcdctl --endpoints=https://127.0.0.1:2379 --cacert=/etc/kubernetes/pki/etcd/ca.crt --cert=/etc/kubernetes/pki/etcd/server.crt --key=/etc/kubernetes/pki/etcd/server.key get / --prefix --keys-only'")
+await ran(
+  [
+    'ectl get /$ANY',
+    'kubectl exec -n kube-system $POD -- etcdctl get /$ANY',
+    'etcdctl get /$ANY',
+    'kubectl get --raw /metrics',
+  ],
+  { hint: 'Count the keys by their second part: ectl get / --prefix --keys-only, then cut, sort and uniq -c' },
+)
 LABPROOF_CHECK

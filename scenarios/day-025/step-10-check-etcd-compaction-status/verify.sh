@@ -3,5 +3,13 @@
 launch=/opt/labproof/launch.sh
 [ -r "$launch" ] || { echo 'The checks are not on this machine yet: wait a moment, then press CHECK again'; exit 1; }
 exec bash "$launch" step-10 <<'LABPROOF_CHECK'
-await ran("kubectl exec -n kube-system $ETCD_POD -- sh -c 'ETCDCTL_API=3 etcdctl --endpoints=https://127.0.0.1:2379 --cacert=/etc/kubernetes/pki/etcd/ca.crt --cert=/etc/kubernetes/pki/etcd/server.crt --key=/etc/kubernetes/pki/etcd/server.key endpoint status -w table'")
+await ran(
+  [
+    'ectl endpoint status',
+    'kubectl exec -n kube-system $POD -- etcdctl endpoint status',
+    'etcdctl endpoint status',
+    'curl http://127.0.0.1:2381/metrics',
+  ],
+  { hint: 'Find the current revision: ectl endpoint status -w json shows it' },
+)
 LABPROOF_CHECK

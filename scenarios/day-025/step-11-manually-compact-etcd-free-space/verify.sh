@@ -3,5 +3,8 @@
 launch=/opt/labproof/launch.sh
 [ -r "$launch" ] || { echo 'The checks are not on this machine yet: wait a moment, then press CHECK again'; exit 1; }
 exec bash "$launch" step-11 <<'LABPROOF_CHECK'
-await ran('kubectl exec -n kube-system $ETCD_POD -- sh -c "ETCDCTL_API=3 etcdctl --endpoints=https://127.0.0.1:2379 --cacert=/etc/kubernetes/pki/etcd/ca.crt --cert=/etc/kubernetes/pki/etcd/server.crt --key=/etc/kubernetes/pki/etcd/server.key compact $((REVISION - 1000))"')
+const { stdout } = await $`curl -sf http://127.0.0.1:2381/metrics`
+const value = name => Number(new RegExp(`^${name} (\\S+)`, 'm').exec(stdout)?.[1] ?? 0)
+const [compacted, current] = [value('etcd_debugging_mvcc_compact_revision'), value('etcd_debugging_mvcc_current_revision')]
+if (compacted <= 0 || current - compacted > 1800) fail('Compact all but the last 1000 revisions: ectl compact --physical, with the current revision less 1000')
 LABPROOF_CHECK

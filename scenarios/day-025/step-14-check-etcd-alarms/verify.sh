@@ -3,5 +3,12 @@
 launch=/opt/labproof/launch.sh
 [ -r "$launch" ] || { echo 'The checks are not on this machine yet: wait a moment, then press CHECK again'; exit 1; }
 exec bash "$launch" step-14 <<'LABPROOF_CHECK'
-await ran("kubectl exec -n kube-system $ETCD_POD -- sh -c 'ETCDCTL_API=3 etcdctl --endpoints=https://127.0.0.1:2379 --cacert=/etc/kubernetes/pki/etcd/ca.crt --cert=/etc/kubernetes/pki/etcd/server.crt --key=/etc/kubernetes/pki/etcd/server.key alarm list'")
+await ran(
+  [
+    'ectl alarm list',
+    'kubectl exec -n kube-system $POD -- etcdctl alarm list',
+    'etcdctl alarm list',
+  ],
+  { hint: 'Ask etcd for its alarms: ectl alarm list' },
+)
 LABPROOF_CHECK
