@@ -15,10 +15,7 @@ export type RanOptions = {
  * Asserts that the learner's shell ran a command that means the same, after the step before was passed; of several
  * command lines any one will do, and the first is the one that the learner is told.
  */
-export type Ran = (
-  commandLines: string | readonly string[],
-  options?: RanOptions,
-) => Promise<true>
+export type Ran = (commandLines: string | readonly string[], options?: RanOptions) => Promise<true>
 
 /** Asks for the namespace of a kubectl command that names none, as the kubeconfig has it now. */
 export type AskNamespace = () => Promise<string>
