@@ -1,6 +1,6 @@
 import type { Rule, Subject } from '../model/rule.ts'
 import { commandsIn, failsAsAnnounced, type Run, type RunCommand, runsOf, written } from './look.ts'
-import { madeIn } from './objects.ts'
+import { madeBy } from './objects.ts'
 import { sessionsBefore } from './sessions.ts'
 import { waitFor } from './wait-for.ts'
 
@@ -65,7 +65,7 @@ const standsFor = (
     written(subject, last.command),
   ]
   if (spoken.some(text => TROUBLE.test(text))) return undefined
-  const made = madeIn(subject).filter(({ by }) => by === last)
+  const made = madeBy(subject, last)
   return made.some(({ name }) => TROUBLE.test(name)) ? undefined : waitFor(last, made)
 }
 

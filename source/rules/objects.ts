@@ -55,6 +55,15 @@ export const madeAs = (subject: Subject, name: string): readonly Made[] => {
   return groups.get(name) ?? []
 }
 
+/** The objects that one command makes. */
+export const madeBy = (subject: Subject, one: RunCommand): readonly Made[] => {
+  const known = BY_COMMAND.get(subject.lab)
+  if (known) return known.get(one) ?? []
+  const groups = grouped(madeIn(subject), made => made.by)
+  BY_COMMAND.set(subject.lab, groups)
+  return groups.get(one) ?? []
+}
+
 type Index = {
   /** By the command whose here-document it is. */
   readonly readers: ReadonlyMap<RunCommand, readonly Manifest[]>
@@ -102,6 +111,7 @@ const basename = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 const MADE = new WeakMap<Lab, readonly Made[]>()
 const BY_NAME = new WeakMap<Lab, ReadonlyMap<string, readonly Made[]>>()
+const BY_COMMAND = new WeakMap<Lab, ReadonlyMap<RunCommand, readonly Made[]>>()
 const INDEX = new WeakMap<Lab, Index>()
 
 /** `kubectl create deployment web`, `kubectl run web`, `kubectl expose deployment web`. */

@@ -48,11 +48,16 @@ const KNOWN =
 
 const isKnown = (name: string): boolean => KNOWN.test(name) || !/^[A-Za-z]\w*$/.test(name)
 
-/** Every variable that some block sets, run or only shown, with its place. */
-const assignedIn = (subject: Subject): readonly (Assigned & { readonly shown: boolean })[] =>
-  bashBlocks(subject.lab).flatMap(({ block, script }) =>
-    script.assigns.map(({ name, position }) => ({ name, position, shown: block.type === 'show' })),
-  )
+type First = { readonly position: Position; readonly shown: boolean }
+
+/** Every variable that some block sets, run or only shown, with the first place where it does. */
+const assignedIn = (subject: Subject): ReadonlyMap<string, First> => {
+  const all = new Map<string, First>()
+  for (const { block, script } of bashBlocks(subject.lab))
+    for (const { name, position } of script.assigns)
+      if (!all.has(name)) all.set(name, { position, shown: block.type === 'show' })
+  return all
+}
 
 /** Assignments of a block in source order, those that bash makes by words of its own among them. */
 const assignsOf = (subject: Subject, block: ExecBlock): readonly Assigned[] =>
@@ -101,17 +106,16 @@ const instead = (
   block: ExecBlock,
   name: string,
   { start }: Position,
-  all: ReturnType<typeof assignedIn>,
+  all: ReadonlyMap<string, First>,
 ): string => {
-  const other = all.find(assign => assign.name === name)
+  const other = all.get(name)
+  const line = other?.position.start.line
   if (other?.shown)
-    return `Let a block that is run set \`${name}\`: the one on line ${other.position.start.line} is only shown`
+    return `Let a block that is run set \`${name}\`: the one on line ${line} is only shown`
   if (other && other.position.start.offset > start.offset)
-    return `Set \`${name}\` above: line ${other.position.start.line} comes too late`
-  const near = nearest(
-    name,
-    all.map(assign => assign.name),
-  )
+    return `Set \`${name}\` above: line ${line} comes too late`
+  // A lab of thousands of names is no lab; looking for a likeness among all of them would take long.
+  const near = nearest(name, [...all.keys()].slice(0, 500))
   if (near) return `Write \`$${near}\``
   const around = commandsIn(subject, block)
   const inDocument = around.find(
