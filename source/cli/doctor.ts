@@ -4,6 +4,8 @@ import type { Context, ExitCode } from './context.ts'
 /** What `prove` needs of the host, and how each is had. */
 type Need = {
   readonly name: string
+  /** What is said where it is not so. */
+  readonly state: string
   readonly argv: readonly [string, ...string[]]
   readonly fix: string
   /** What its answer has to hold, for it to be what it is called. */
@@ -13,16 +15,20 @@ type Need = {
 const NEEDS: readonly Need[] = [
   {
     name: 'docker',
-    argv: ['docker', 'version', '--format', '{{.Client.Version}}'],
+    state: 'docker is not installed',
+    // `docker version` asks the daemon too.
+    argv: ['docker', '--version'],
     fix: 'Install Docker: https://docs.docker.com/engine/install',
   },
   {
     name: 'docker daemon',
+    state: 'the docker daemon does not answer',
     argv: ['docker', 'info', '--format', '{{.ServerVersion}}, {{.NCPU}} CPUs'],
     fix: 'Start it: `sudo systemctl start docker`, or open Docker Desktop',
   },
   {
     name: 'kind',
+    state: 'kind is not installed',
     argv: ['kind', 'version'],
     fix: 'Install kind: https://kind.sigs.k8s.io/docs/user/quick-start#installation',
   },
@@ -46,14 +52,15 @@ export const doctor = async (
     answers.push({
       name: need.name,
       there: isThere(need, answer),
+      state: need.state,
       found: answer.stdout.trim().split('\n')[0] ?? '',
       fix: need.fix,
     })
   }
   if (flags.json) process.stdout.write(`${JSON.stringify(answers, null, 2)}\n`)
   else
-    for (const { name, there, found, fix } of answers)
-      process.stdout.write(there ? ` ✓ ${name}: ${found}\n` : ` ✗ ${name}: not there\n   ${fix}\n`)
+    for (const { name, there, state, found, fix } of answers)
+      process.stdout.write(there ? ` ✓ ${name}: ${found}\n` : ` ✗ ${name}: ${state}\n   ${fix}\n`)
   return answers.every(({ there }) => there) ? 0 : 3
 }
 
@@ -64,6 +71,7 @@ const needsFor = (image: string | undefined): readonly Need[] =>
         ...NEEDS,
         {
           name: `node image ${image}`,
+          state: `\`${image}\` is not here, or is no node image of kind`,
           argv: ['docker', 'image', 'inspect', '--format', '{{.Id}} {{.Config.Entrypoint}}', image],
           fix: `Pull one: docker pull ${image.startsWith('kindest/node') ? image : 'kindest/node:v1.34.0'}, and name it with \`--image\` or LABPROOF_NODE_IMAGE`,
           // Every node image of kind starts like this; another image would make kind wait in vain.
@@ -78,6 +86,7 @@ const insideOf = (image: string | undefined): readonly Need[] =>
     : [
         {
           name: 'kubectl in the node',
+          state: `\`${image}\` has no kubectl`,
           argv: [
             'docker',
             ...['run', '--rm', '--network', 'none', '--entrypoint', 'kubectl'],

@@ -37,8 +37,7 @@ export const openEngine = (flags: {
     signal: AbortSignal,
   ) => {
     const missing = await findMissing(flags.image)
-    if (missing)
-      throw new MachineError(`There is no terminal: ${missing.name} is not there`, missing.fix)
+    if (missing) throw new MachineError(`There is no terminal: ${missing.state}`, missing.fix)
     onStage(STAGES.cluster)
     cluster = clusterName(scenario.slug, hash(scenario.files.at(-1)?.content ?? ''))
     const created = await createCluster(cluster, { ...flags, signal })

@@ -73,7 +73,7 @@ export const proveLabs = async (
     return 0
   }
   const missing = await findMissing(image)
-  if (missing) throw new CannotError(`Cannot prove: ${missing.name} is not there`, missing.fix)
+  if (missing) throw new CannotError(`Cannot prove: ${missing.state}`, missing.fix)
   const swept = await sweepClusters()
   if (swept.length > 0)
     context.process.stderr.write(` • removed what an earlier run left: ${swept.join(', ')}\n`)

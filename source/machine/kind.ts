@@ -143,6 +143,11 @@ const creationFailed = (name: string, output: Output, { image }: ClusterOptions)
       `Cannot create cluster \`${name}\`: the node image \`${image ?? "kind's default"}\` cannot be pulled`,
       'Name one that is there: `docker image ls kindest/node`, then `--image` or LABPROOF_NODE_IMAGE',
     )
+  if (/failed to get kubernetes version from node|could not find a log line/i.test(text))
+    return new MachineError(
+      `Cannot create cluster \`${name}\`: \`${image ?? ''}\` is no node image of kind`,
+      'Name one: `docker image ls kindest/node`, then `--image` or LABPROOF_NODE_IMAGE',
+    )
   return new MachineError(
     `Cannot create cluster \`${name}\`: ${lastLine(output)}`,
     `Try by hand: kind create cluster --name ${name}${image === undefined ? '' : ` --image ${image}`}`,
