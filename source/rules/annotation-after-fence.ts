@@ -11,6 +11,8 @@ export const annotationAfterFence: Rule = {
     for (const { position, found } of faultsOf(subject, 'annotation-after-fence'))
       yield {
         position,
+        // A page of its own is rendered as it stands: the block reaches to the end of it, no further.
+        ...(subject.lab.layout ? { severity: 'warning' as const } : {}),
         reason: `Unexpected \`${found.replaceAll('`', '')}\` behind a closing fence, expected nothing behind it`,
         fix: `${flagFor(found)}, or run \`labproof import\` on the page`,
       }
