@@ -7,6 +7,7 @@ import { askBash } from './bash.ts'
 import { CannotError } from './cannot.ts'
 import { understandBytes } from './lab.ts'
 import { portable, scenarioFolder } from './labs.ts'
+import { readOwn } from './own.ts'
 import { openProofs } from './preview-proof.ts'
 import { readFileOf } from './read.ts'
 
@@ -38,7 +39,12 @@ export const labSource = (path: string, cwd: string): LabSource => {
       proof: proofs.read(proofFile, hash, understanding),
     })
     if (errors.length > 0) return { state: 'broken', page, errors }
-    return { state: 'good', page, scenario: render(lab, source, checks), toOriginal }
+    return {
+      state: 'good',
+      page,
+      scenario: render(lab, source, checks, readOwn(path, cwd)),
+      toOriginal,
+    }
   }
 
   return {

@@ -9,6 +9,7 @@ import { ledgerText } from '../report/course/table.ts'
 import { CannotError } from './cannot.ts'
 import type { Context, ExitCode } from './context.ts'
 import { findLabs } from './labs.ts'
+import { readOwn, sourceHash } from './own.ts'
 import { LEDGER, readLedger } from './read-ledger.ts'
 import { renderLab } from './render-lab.ts'
 import { gather } from './result-files.ts'
@@ -101,7 +102,7 @@ const presentLab = async (
   const file = resolve(cwd, path)
   if (!existsSync(file)) return undefined
   const bytes = readFileSync(file)
-  const now = hash(bytes)
+  const now = sourceHash(hash(bytes), readOwn(path, cwd))
   if (proven === undefined || now === proven) return { path, hash: now, files: undefined }
   const rendered = await renderLab(path, bytes, cwd)
   const files =

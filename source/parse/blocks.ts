@@ -1,4 +1,4 @@
-import type { Code, RootContent } from 'mdast'
+import type { Code, InlineCode, RootContent } from 'mdast'
 import { toString as plainText } from 'mdast-util-to-string'
 import { visit } from 'unist-util-visit'
 import { readBash } from '../language/bash.ts'
@@ -35,8 +35,50 @@ export const readBlocks = (
       blocks.push(read.block)
       faults.push(...read.faults)
     })
+    for (const code of clickable(node, text)) blocks.push(inlineBlock(code, caption, text))
   }
-  return { blocks, faults }
+  return { blocks: blocks.sort(byPlace), faults }
+}
+
+const byPlace = (a: Block, b: Block): number => a.position.start.offset - b.position.start.offset
+
+/** Code in a line with Killercoda's mark behind it (`kubectl get pods`{{exec}}): a click runs it as it runs a fence. */
+const clickable = (node: RootContent, { source }: Text): readonly InlineCode[] => {
+  const found: InlineCode[] = []
+  visit(node, 'inlineCode', code => {
+    const end = code.position?.end.offset
+    if (end !== undefined && INLINE_MARK.test(source.slice(end, end + 40))) found.push(code)
+  })
+  return found
+}
+
+const INLINE_MARK = /^\{\{(?:exec|execute)(?:[ \t]+(\w+))?\}\}/
+
+const inlineBlock = (code: InlineCode, caption: string | undefined, text: Text): Block => {
+  const position = positionOf(code)
+  const { start, end } = position
+  const [ticks = '`'] = /^`+/.exec(text.source.slice(start.offset, end.offset)) ?? []
+  const begin = text.source.indexOf(code.value, start.offset + ticks.length)
+  const from = begin < 0 || begin > end.offset ? start.offset + ticks.length : begin
+  const mark = INLINE_MARK.exec(text.source.slice(end.offset, end.offset + 40))
+  return {
+    type: 'exec',
+    value: code.value,
+    lang: undefined,
+    name: undefined,
+    position,
+    content: place(text, from, from + code.value.length),
+    flags: undefined,
+    caption,
+    // The page has its mark already.
+    mark: '',
+    script: readBash(code.value, (a, b) => place(text, from + a, from + b)),
+    expects: { status: 0, output: undefined, source: 'default', position: undefined },
+    timeoutMs: undefined,
+    ending: undefined,
+    interrupt: mark?.[1] === 'interrupt',
+    terminal: 1,
+  }
 }
 
 const isFenced = (code: Code, { source }: Text): boolean => {

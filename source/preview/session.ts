@@ -345,7 +345,8 @@ export const openSession = (
 }
 
 const scriptOf = (scenario: Scenario | undefined, step: string): string | undefined =>
-  scenario?.files.find(({ path }) => path === `${step}/verify.sh`)?.content
+  scenario?.files.find(({ path }) => path === (scenario.verify?.[step] ?? `${step}/verify.sh`))
+    ?.content
 
 /** What was put on the machine when it was made; a page's text is not. */
 const filesOf = ({ files }: Scenario): string => {
