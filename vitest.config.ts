@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.cluster.test.ts'],
+          exclude: ['test/**/*.cluster.test.ts', 'test/**/*.browser.test.ts'],
           // A machine that is busy is no fault; what hangs is still noticed.
           testTimeout: 60_000,
         },
@@ -36,6 +36,16 @@ export default defineConfig({
           hookTimeout: 300_000,
           // Two clusters at a time are as many as a laptop holds.
           maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['test/**/*.browser.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1,
         },
       },
     ],

@@ -24,6 +24,8 @@ const known = new Set(highlighter.getLoadedLanguages())
 
 /** Longer than any lab's block; highlighting is for reading. */
 const MOST_CHARACTERS = 100_000
+/** By length, not by time: the same text looks the same on a busy machine. */
+const LIMITS = { tokenizeMaxLineLength: 2000, tokenizeTimeLimit: 0 }
 
 /** Highlights code, line by line; a language that is not known gives plain lines. */
 export const highlight = (code: string, lang: string): readonly (readonly Token[])[] => {
@@ -33,7 +35,7 @@ export const highlight = (code: string, lang: string): readonly (readonly Token[
   const kept = cache.get(key)
   if (kept) return kept
   const lines = highlighter
-    .codeToTokensBase(code, { lang, theme: 'labproof' })
+    .codeToTokensBase(code, { lang, theme: 'labproof', ...LIMITS })
     .map(line => line.map(({ content, color }) => ({ text: content, kind: kindOf(color) })))
   if (cache.size > 500) cache.clear()
   cache.set(key, lines)

@@ -1,0 +1,201 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { violationsOf } from './axe.ts'
+import { because, canRun, openBrowser } from './chromium.ts'
+import { type Running, startPreview } from './command.ts'
+
+/** One lab, one cluster, one browser: each test goes on where the one before left off. */
+describe.skipIf(!canRun)(`the page of a lab, in Chromium on a kind cluster${because}`, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'labproof-preview-'))
+  const lab = join(folder, 'lab.md')
+  let running: Running
+  let browser: Browser
+  let context: BrowserContext
+  let page: Page
+  const foreign: string[] = []
+
+  beforeAll(async () => {
+    cpSync(resolve('test/preview/lab.md'), lab)
+    running = await startPreview(['lab.md'], folder)
+    browser = await openBrowser()
+    context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] })
+    page = await context.newPage()
+    page.on('request', request => {
+      if (!request.url().startsWith(new URL(running.url).origin)) foreign.push(request.url())
+    })
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    await running?.end()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const step = (title: string) => page.getByRole('navigation').getByRole('link', { name: title })
+  const check = () => page.getByRole('button', { name: 'Check', exact: true })
+  const screen = () => page.locator('.xterm-accessibility').innerText()
+
+  test('can be read at once, while the cluster is being made', async () => {
+    await page.goto(running.url)
+    expect(page.url()).not.toContain('token')
+    await page.getByText('A namespace is a room of its own').waitFor()
+    await page.getByText('Creating the cluster').waitFor()
+    expect(await page.title()).toBe('Rooms of a cluster · labproof')
+  })
+
+  test('has the terminal when the cluster is ready', async () => {
+    await page.getByRole('tab', { name: 'Terminal 1' }).waitFor({ timeout: 280_000 })
+  })
+
+  test('is red before its step and green after, with hint and duration', async () => {
+    await step('Make a room').click()
+    await check().click()
+    await page.getByText('Check failed').waitFor()
+    await page.getByText('Create the namespace `rooms`', { exact: false }).first().waitFor()
+    await runAll(page)
+    await check().click()
+    await page.getByText('Check passed').waitFor({ timeout: 60_000 })
+    expect(await page.locator('.check .facts').innerText()).toMatch(/\d+ ms|\d\.\d s/)
+  })
+
+  test('types all blocks of three steps, and says how each ended', async () => {
+    await step('Leave a note').click()
+    await runAll(page)
+    await step('Write it down').click()
+    await runAll(page)
+    expect(await screen()).toContain('the room is ready')
+  })
+
+  test('opens a port of the machine by the link in the text', async () => {
+    const link = page.getByRole('link', { name: 'open the page' })
+    const address = await link.getAttribute('href')
+    expect(address).toMatch(/^http:\/\/localhost:\d+\/index\.html$/)
+    expect(await (await fetch(address ?? '')).text()).toContain('the room is ready')
+  })
+
+  test('shows a saved text without losing step, scroll or terminal', async () => {
+    await step('Make a room').click()
+    const before = await screen()
+    const text = readFileSync(lab, 'utf8')
+    const times: number[] = []
+    for (const word of ['first', 'second', 'third', 'fourth', 'fifth']) {
+      const begin = performance.now()
+      writeFileSync(lab, text.replace('Create a namespace for', `Create the ${word} namespace for`))
+      await page.getByText(`Create the ${word} namespace for`).waitFor()
+      times.push(performance.now() - begin)
+    }
+    process.stderr.write(`saved text is on the page after ${times.map(Math.round).join(', ')} ms\n`)
+    expect(new URL(page.url()).hash).toContain('step-01')
+    expect(await screen()).toBe(before)
+    await page.getByText('done').first().waitFor()
+  })
+
+  test('says a syntax error over the last good text', async () => {
+    const text = readFileSync(lab, 'utf8')
+    writeFileSync(lab, text.replace('time: 5', 'time: [5'))
+    await page.getByRole('alert').getByText('cannot be built').waitFor()
+    await page.getByText('Create the fifth namespace for').waitFor()
+    writeFileSync(lab, text)
+    await page.getByRole('alert').waitFor({ state: 'detached' })
+  })
+
+  test('keeps its state over a reload, and shows it in a second tab', async () => {
+    await page.reload()
+    await page.getByText('Check passed').waitFor()
+    expect(new URL(page.url()).hash).toContain('step-01')
+    await expect.poll(screen, { timeout: 20_000 }).toContain('the room is ready')
+    const second = await context.newPage()
+    await second.goto(`${new URL(running.url).origin}/#step-02-leave-a-note`)
+    await second.locator('.result.good').first().waitFor()
+    await second.getByRole('tab', { name: 'Terminal 1' }).waitFor()
+    await second.locator('.xterm-helper-textarea').focus()
+    await second.keyboard.type('echo from-$((1 + 1))-tabs\n')
+    await expect.poll(screen, { timeout: 20_000 }).toContain('from-2-tabs')
+    await second.close()
+  })
+
+  test('opens a second terminal, and interrupts what runs', async () => {
+    await page.getByRole('button', { name: 'Open another terminal' }).click()
+    await page.getByRole('tab', { name: 'Terminal 2' }).waitFor()
+    await page.locator('.xterm-helper-textarea').focus()
+    await page.keyboard.type('sleep 1000\n')
+    await expect.poll(screen, { timeout: 20_000 }).toContain('sleep 1000')
+    await page.getByRole('button', { name: 'Interrupt' }).click()
+    await expect.poll(screen, { timeout: 20_000 }).toContain('^C')
+    await page.getByRole('tab', { name: 'Terminal 1' }).click()
+  })
+
+  test('lets no escape sequence reach the clipboard or the title, and no huge paste the terminal', async () => {
+    await page.bringToFront()
+    await page.evaluate(`navigator.clipboard.writeText('mine')`)
+    await page.locator('.xterm-helper-textarea').focus()
+    await page.keyboard.type(
+      `printf '\\033]52;c;c3RvbGVu\\007\\033]0;stolen\\007\\033]2;stolen\\007'; echo sent-$((2 + 2))\n`,
+    )
+    await expect.poll(screen, { timeout: 20_000 }).toContain('sent-4')
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe('mine')
+    expect(await page.title()).toBe('Rooms of a cluster · labproof')
+    await page.evaluate(`(() => {
+      const data = new DataTransfer()
+      data.setData('text/plain', 'x'.repeat(50 * 1024 * 1024))
+      const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })
+      document.querySelector('.xterm-helper-textarea').dispatchEvent(event)
+    })()`)
+    await page.getByText('Cannot paste 50.0 MB').waitFor()
+    await page.locator('.xterm-helper-textarea').focus()
+    await page.keyboard.type('echo still-$((3 + 3))\n')
+    await expect.poll(screen, { timeout: 20_000 }).toContain('still-6')
+  })
+
+  test('solves what is left up to a step', async () => {
+    await step('Finish').click()
+    await page.getByRole('button', { name: 'Solve up to here' }).click()
+    await page.locator('.block.exec .result.good').first().waitFor({ timeout: 120_000 })
+    await page.getByRole('button', { name: 'Stop solving' }).waitFor({ state: 'detached' })
+    expect(await page.locator('.rail a.passed').count()).toBeGreaterThanOrEqual(2)
+  })
+
+  test.for([
+    ['light', 1440],
+    ['dark', 1440],
+    ['light', 390],
+    ['dark', 390],
+  ] as const)('axe finds nothing, %s, %i pixels wide', async ([colorScheme, width]) => {
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize({ width, height: 900 })
+    for (const title of ['Introduction', 'Make a room', 'Finish']) {
+      await step(title).click()
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      expect(await violationsOf(page)).toEqual([])
+    }
+  })
+
+  test('asks no other host for anything', () => {
+    expect(foreign).toEqual([])
+  })
+
+  test('deletes on Ctrl-C what it has started', async () => {
+    const cluster = clusters().find(name => name.startsWith('labproof-lab'))
+    expect(cluster).toBeDefined()
+    expect(await running.end()).toBe(0)
+    expect(clusters()).not.toContain(cluster)
+  })
+})
+
+/** Clicks every block of the step that is shown, one after the other, and waits for each to end well. */
+const runAll = async (page: Page): Promise<void> => {
+  const blocks = page.locator('.block.exec')
+  for (let index = 0; index < (await blocks.count()); index++) {
+    await blocks.nth(index).locator('pre').click()
+    await blocks.nth(index).locator('.result.good').waitFor({ timeout: 90_000 })
+  }
+}
+
+const clusters = (): readonly string[] =>
+  execFileSync('kind', ['get', 'clusters'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+    .split('\n')
+    .filter(name => name !== '')
