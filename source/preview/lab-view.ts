@@ -163,7 +163,7 @@ const blockView = (
     type: block.type,
     lang,
     text: block.value,
-    lines: highlight(block.value, lang),
+    lines: highlight(block.value.trimEnd(), lang),
     line: toOriginal(block.position).start.line,
     terminal: block.type === 'exec' ? block.terminal : 1,
     interrupt: interrupts.has(block),

@@ -15,6 +15,7 @@ export const SCHEMA: Options = {
     span: [REFERENCE],
     code: [REFERENCE],
     a: [...(defaultSchema.attributes?.['a'] ?? []), REFERENCE],
+    input: [...(defaultSchema.attributes?.['input'] ?? []), 'checked'],
     '*': [
       ...['align', 'alt', 'colSpan', 'rowSpan', 'dir', 'height', 'width', 'id', 'lang'],
       ...['open', 'start', 'reversed', 'title'],

@@ -24,7 +24,12 @@ test('its own page is let in, with and without the headers that not every browse
 test.for<[why: string, status: number, caller: Partial<Caller>, what: 'request' | 'upgrade']>([
   ['no cookie', 401, { cookie: undefined }, 'request'],
   ['a cookie that is nearly right', 401, { cookie: `${cookie}x` }, 'request'],
-  ['the token in the place of the cookie', 401, { cookie: `labproof-4000=${guard.token}` }, 'request'],
+  [
+    'the token in the place of the cookie',
+    401,
+    { cookie: `labproof-4000=${guard.token}` },
+    'request',
+  ],
   ['a cookie of another port', 401, { cookie: cookie?.replace('4000', '4001') }, 'request'],
   ['no Host', 403, { host: undefined }, 'request'],
   ['a name that was pointed here', 403, { host: 'evil.example:4000' }, 'request'],

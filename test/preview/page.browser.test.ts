@@ -11,7 +11,7 @@ import { type Running, startPreview } from './command.ts'
 /** One lab, one cluster, one browser: each test goes on where the one before left off. */
 describe.skipIf(!canRun)(`the page of a lab, in Chromium on a kind cluster${because}`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'labproof-preview-'))
-  const lab = join(folder, 'lab.md')
+  const lab = join(folder, 'scenarios/rooms/lab.md')
   let running: Running
   let browser: Browser
   let context: BrowserContext
@@ -19,13 +19,16 @@ describe.skipIf(!canRun)(`the page of a lab, in Chromium on a kind cluster${beca
   const foreign: string[] = []
 
   beforeAll(async () => {
-    cpSync(resolve('test/preview/lab.md'), lab)
-    running = await startPreview(['lab.md'], folder)
+    cpSync(resolve('test/preview/course'), folder, { recursive: true })
+    execFileSync(process.execPath, [resolve('dist/labproof.cjs'), 'build'], { cwd: folder })
+    running = await startPreview([], folder)
     browser = await openBrowser()
     context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] })
     page = await context.newPage()
     page.on('request', request => {
-      if (!request.url().startsWith(new URL(running.url).origin)) foreign.push(request.url())
+      // A diagram is a picture that the page has drawn itself.
+      const address = request.url().replace(/^blob:/, '')
+      if (!address.startsWith(new URL(running.url).origin)) foreign.push(address)
     })
   })
 
@@ -37,11 +40,24 @@ describe.skipIf(!canRun)(`the page of a lab, in Chromium on a kind cluster${beca
 
   const step = (title: string) => page.getByRole('navigation').getByRole('link', { name: title })
   const check = () => page.getByRole('button', { name: 'Check', exact: true })
+  const verdict = (text: string) => page.locator('.check .verdict', { hasText: text })
   const screen = () => page.locator('.xterm-accessibility').innerText()
 
-  test('can be read at once, while the cluster is being made', async () => {
+  test('is found on the page of the course', async () => {
     await page.goto(running.url)
     expect(page.url()).not.toContain('token')
+    expect(await page.locator('.labs li').count()).toBe(3)
+    expect(await violationsOf(page)).toEqual([])
+    await page.getByRole('searchbox').fill('room')
+    expect(await page.locator('.labs .name').allInnerTexts()).toEqual(['Rooms of a cluster'])
+    await page.emulateMedia({ colorScheme: 'dark' })
+    expect(await violationsOf(page)).toEqual([])
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+  })
+
+  test('can be read at once, while the cluster is being made', async () => {
     await page.getByText('A namespace is a room of its own').waitFor()
     await page.getByText('Creating the cluster').waitFor()
     expect(await page.title()).toBe('Rooms of a cluster · labproof')
@@ -54,11 +70,11 @@ describe.skipIf(!canRun)(`the page of a lab, in Chromium on a kind cluster${beca
   test('is red before its step and green after, with hint and duration', async () => {
     await step('Make a room').click()
     await check().click()
-    await page.getByText('Check failed').waitFor()
-    await page.getByText('Create the namespace `rooms`', { exact: false }).first().waitFor()
+    await verdict('Check failed').waitFor()
+    expect(await page.locator('.check .hint').innerText()).toContain('Create the namespace')
     await runAll(page)
     await check().click()
-    await page.getByText('Check passed').waitFor({ timeout: 60_000 })
+    await verdict('Check passed').waitFor({ timeout: 60_000 })
     expect(await page.locator('.check .facts').innerText()).toMatch(/\d+ ms|\d\.\d s/)
   })
 
@@ -91,7 +107,7 @@ describe.skipIf(!canRun)(`the page of a lab, in Chromium on a kind cluster${beca
     process.stderr.write(`saved text is on the page after ${times.map(Math.round).join(', ')} ms\n`)
     expect(new URL(page.url()).hash).toContain('step-01')
     expect(await screen()).toBe(before)
-    await page.getByText('done').first().waitFor()
+    await page.locator('.block.exec .result.good').first().waitFor()
   })
 
   test('says a syntax error over the last good text', async () => {
@@ -105,11 +121,11 @@ describe.skipIf(!canRun)(`the page of a lab, in Chromium on a kind cluster${beca
 
   test('keeps its state over a reload, and shows it in a second tab', async () => {
     await page.reload()
-    await page.getByText('Check passed').waitFor()
+    await verdict('Check passed').waitFor()
     expect(new URL(page.url()).hash).toContain('step-01')
     await expect.poll(screen, { timeout: 20_000 }).toContain('the room is ready')
     const second = await context.newPage()
-    await second.goto(`${new URL(running.url).origin}/#step-02-leave-a-note`)
+    await second.goto(`${page.url().split('#')[0]}#step-02-leave-a-note`)
     await second.locator('.result.good').first().waitFor()
     await second.getByRole('tab', { name: 'Terminal 1' }).waitFor()
     await second.locator('.xterm-helper-textarea').focus()
@@ -179,7 +195,7 @@ describe.skipIf(!canRun)(`the page of a lab, in Chromium on a kind cluster${beca
   })
 
   test('deletes on Ctrl-C what it has started', async () => {
-    const cluster = clusters().find(name => name.startsWith('labproof-lab'))
+    const cluster = clusters().find(name => name.startsWith('labproof-rooms'))
     expect(cluster).toBeDefined()
     expect(await running.end()).toBe(0)
     expect(clusters()).not.toContain(cluster)
@@ -196,6 +212,9 @@ const runAll = async (page: Page): Promise<void> => {
 }
 
 const clusters = (): readonly string[] =>
-  execFileSync('kind', ['get', 'clusters'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+  execFileSync('kind', ['get', 'clusters'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
     .split('\n')
     .filter(name => name !== '')

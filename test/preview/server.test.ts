@@ -220,7 +220,11 @@ describe('a WebSocket', () => {
     ['without the cookie', 401, () => ({ Origin: origin })],
     ['of a foreign page', 403, () => ({ ...own(), Origin: 'https://evil.example' })],
     ['without an Origin', 403, own],
-    ['to another Host', 403, () => ({ ...own(), Origin: 'http://evil.example', Host: 'evil.example' })],
+    [
+      'to another Host',
+      403,
+      () => ({ ...own(), Origin: 'http://evil.example', Host: 'evil.example' }),
+    ],
   ])('%s is refused', async ([_, status, headers]) => {
     expect(await attempt(headers())).toBe(status)
   })
@@ -256,7 +260,9 @@ describe('a WebSocket', () => {
     const saved = performance.now()
     writeFileSync(join(folder, 'lab/lab.md'), `${LAB}\nA new sentence\n`)
     await hears('A new sentence')
-    process.stderr.write(`a save reaches the page after ${Math.round(performance.now() - saved)} ms\n`)
+    process.stderr.write(
+      `a save reaches the page after ${Math.round(performance.now() - saved)} ms\n`,
+    )
     writeFileSync(join(folder, 'lab/lab.md'), '# Nothing to do\n')
     await hears('"type":"broken","findings":[{')
     expect(JSON.stringify(room.page()?.view)).toContain('A new sentence')

@@ -8,6 +8,7 @@ import type { LabView, SectionView } from '../protocol.ts'
 export const useStep = (lab: LabView): readonly [SectionView, (id: string) => void] => {
   const [id, setId] = useState(idInAddress())
   const place = useRef(0)
+  const goes = useRef(false)
   const found = lab.sections.findIndex(section => section.id === id)
   const index = found >= 0 ? found : Math.min(place.current, lab.sections.length - 1)
   const section = lab.sections[index] ?? lab.sections[0] ?? EMPTY
@@ -35,9 +36,15 @@ export const useStep = (lab: LabView): readonly [SectionView, (id: string) => vo
     return () => text.removeEventListener('scroll', onScroll)
   }, [section.id])
 
+  // The keyboard goes on where the new text begins.
+  useLayoutEffect(() => {
+    if (goes.current) document.getElementById('text')?.focus({ preventScroll: true })
+    goes.current = false
+  }, [section.id])
+
   const goTo = (next: string) => {
+    goes.current = true
     location.hash = next
-    document.getElementById('text')?.focus()
   }
   return [section, goTo]
 }
