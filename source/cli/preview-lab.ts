@@ -10,6 +10,7 @@ import { portable, scenarioFolder } from './labs.ts'
 import { readOwn } from './own.ts'
 import { openProofs } from './preview-proof.ts'
 import { readFileOf } from './read.ts'
+import type { AskBash } from './understand.ts'
 
 /** An editor that replaces a file leaves a moment without one. */
 const ABSENCE_MS = 100
@@ -19,12 +20,13 @@ export const labSource = (path: string, cwd: string): LabSource => {
   readFileOf(path, cwd)
   const file = resolve(cwd, path)
   const proofs = openProofs()
+  const bash = rememberingBash()
   const scenarioOf = (slug: string) => resolve(cwd, scenarioFolder(path, slug, undefined, cwd))
   let proofFile = join(dirname(file), 'proof.json')
 
   const load = async (): Promise<LoadedLab> => {
     const { bytes } = await readSoon(path, cwd)
-    const { understanding, diagnostics, hash } = await understandBytes(path, bytes, cwd, askBash)
+    const { understanding, diagnostics, hash } = await understandBytes(path, bytes, cwd, bash)
     const errors = diagnostics.filter(({ severity }) => severity === 'error')
     if (!understanding) return { state: 'broken', page: undefined, errors }
     const { lab, source, checks, toOriginal } = understanding
@@ -62,5 +64,21 @@ const readSoon = async (path: string, cwd: string) => {
     if (!(cause instanceof CannotError)) throw cause
     await new Promise(done => setTimeout(done, ABSENCE_MS))
     return readFileOf(path, cwd)
+  }
+}
+
+/** Asks bash about a block's text once: most saves change prose, and a page that waits for a process is late. */
+const rememberingBash = (): AskBash => {
+  const answers = new Map<string, string>()
+  return async blocks => {
+    const unknown = blocks.filter(({ text }) => !answers.has(text))
+    const answered = await askBash(unknown)
+    for (const { offset, text } of unknown) answers.set(text, answered.get(offset) ?? '')
+    return new Map(
+      blocks.flatMap(({ offset, text }) => {
+        const answer = answers.get(text) ?? ''
+        return answer === '' ? [] : [[offset, answer] as const]
+      }),
+    )
   }
 }

@@ -41,7 +41,8 @@ describe.skipIf(!canRun)(`the page of a lab, in Chromium on a kind cluster${beca
   const step = (title: string) => page.getByRole('navigation').getByRole('link', { name: title })
   const check = () => page.getByRole('button', { name: 'Check', exact: true })
   const verdict = (text: string) => page.locator('.check .verdict', { hasText: text })
-  const screen = () => page.locator('.xterm-accessibility').innerText()
+  const screen = async () =>
+    (await page.locator('.xterm-accessibility-tree > div').allTextContents()).join('\n')
 
   test('is found on the page of the course', async () => {
     await page.goto(running.url)
@@ -49,7 +50,7 @@ describe.skipIf(!canRun)(`the page of a lab, in Chromium on a kind cluster${beca
     expect(await page.locator('.labs li').count()).toBe(3)
     expect(await violationsOf(page)).toEqual([])
     await page.getByRole('searchbox').fill('room')
-    expect(await page.locator('.labs .name').allInnerTexts()).toEqual(['Rooms of a cluster'])
+    expect(await page.locator('.labs .name').allTextContents()).toEqual(['Rooms of a cluster'])
     await page.emulateMedia({ colorScheme: 'dark' })
     expect(await violationsOf(page)).toEqual([])
     await page.emulateMedia({ colorScheme: 'light' })
@@ -71,11 +72,11 @@ describe.skipIf(!canRun)(`the page of a lab, in Chromium on a kind cluster${beca
     await step('Make a room').click()
     await check().click()
     await verdict('Check failed').waitFor()
-    expect(await page.locator('.check .hint').innerText()).toContain('Create the namespace')
+    expect(await page.locator('.check .hint').textContent()).toContain('Create the namespace')
     await runAll(page)
     await check().click()
     await verdict('Check passed').waitFor({ timeout: 60_000 })
-    expect(await page.locator('.check .facts').innerText()).toMatch(/\d+ ms|\d\.\d s/)
+    expect(await page.locator('.check .facts').textContent()).toMatch(/\d+ ms|\d\.\d s/)
   })
 
   test('types all blocks of three steps, and says how each ended', async () => {
