@@ -4,7 +4,7 @@ import type { Ledger, LedgerLab, Run } from '../model/ledger.ts'
 export type Source = { readonly file: string; readonly labs: readonly LedgerLab[] }
 
 /** Something about the results that a reader has to know; `error`, they contradict each other. */
-export type Note = { readonly severity: 'error' | 'info'; readonly text: string }
+type Note = { readonly severity: 'error' | 'info'; readonly text: string }
 
 export type Merged = { readonly ledger: Ledger; readonly notes: readonly Note[] }
 
