@@ -92,7 +92,8 @@ const blocksOf = (lab: Lab): readonly Block[] =>
 
 /** The slice at a block's position is its fence, and the slice at its content (where not indented) its value. */
 const expectToBeItsFence = (block: Block, source: string): void => {
-  expect(source.slice(block.position.start.offset)).toMatch(/^(```|~~~)/)
+  // A fence, or code in a line that a mark makes a block.
+  expect(source.slice(block.position.start.offset)).toMatch(/^(`|~~~)/)
   expectToBeInside(block.position, source)
   if (block.position.start.column === 1)
     expect(source.slice(block.content.start.offset, block.content.end.offset)).toBe(block.value)
