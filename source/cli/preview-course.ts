@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import type { CourseView } from '../preview/protocol.ts'
 import { CannotError } from './cannot.ts'
+import { COURSE } from './labs.ts'
 import { summarizeProof } from './preview-proof.ts'
 import { readFileOf } from './read.ts'
 import { readJson } from './read-json.ts'
@@ -37,7 +38,15 @@ export const readCourse = (path: string, cwd: string): CourseView => {
     const proof = summarizeProof(join(cwd, path, id, 'proof.json'), readFileOf(source, cwd).hash)
     return [{ href: `labs/${id}/`, path: id, ...told, proof }]
   })
-  return { title: 'Labs', labs }
+  return { title: titleOf(path, cwd), labs }
+}
+
+/** The course's own title, where its labs name one. */
+const titleOf = (path: string, cwd: string): string => {
+  const file = join(path, COURSE, 'structure.json')
+  if (!existsSync(join(cwd, file))) return 'Labs'
+  const read = z.object({ title: z.string() }).safeParse(readJson(file, cwd))
+  return read.success ? read.data.title : 'Labs'
 }
 
 /** The file of a lab of a course, by its path in the catalogue. */

@@ -52,7 +52,7 @@ export const labSource = (path: string, cwd: string): LabSource => {
   return {
     id: portable(dirname(path)),
     folder: dirname(file),
-    watched: [file, proofFile],
+    watched: () => [file, proofFile],
     load,
   }
 }

@@ -1,7 +1,13 @@
-import { buildCommand, numberParser } from '@stricli/core'
+import { buildCommand } from '@stricli/core'
 import type { Context } from './context.ts'
 import { guarded } from './guarded.ts'
 import type { PreviewFlags } from './preview.ts'
+
+/** Reads a port's number, 0 for any that is free. */
+const parsePort = (text: string): number => {
+  if (/^\d{1,5}$/.test(text) && Number(text) < 65536) return Number(text)
+  throw new Error('expected a number from 0 to 65535')
+}
 
 /** `labproof preview`. */
 export const previewRoute = buildCommand({
@@ -23,7 +29,7 @@ export const previewRoute = buildCommand({
       port: {
         kind: 'parsed',
         brief: 'Listen on this port (default: 4230, or one that is free)',
-        parse: numberParser,
+        parse: parsePort,
         optional: true,
         placeholder: 'port',
       },

@@ -2,7 +2,7 @@ import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { sweepClusters } from '../machine/kind.ts'
 import { openRoom, type Room } from '../preview/room.ts'
-import { openServer, type Preview, type Site } from '../preview/server.ts'
+import { openServer, type Preview, type ServerOptions, type Site } from '../preview/server.ts'
 import type { Engine, Session } from '../preview/session.ts'
 import { CannotError, codeOf } from './cannot.ts'
 import type { Context, ExitCode } from './context.ts'
@@ -40,20 +40,23 @@ export const preview = async (
     stdout.write(`${flags.static}: ${written} ${written === 1 ? 'page' : 'pages'}\n`)
     return 0
   }
-  const hosts = hostsFor(flags)
+  const address = addressOf(flags)
   const ended = untilInterrupt()
   const swept = await sweepClusters().catch(() => [])
   if (swept.length > 0) stderr.write(` • removed what an earlier run left: ${swept.join(', ')}\n`)
   const image = flags.image ?? context.process.env['LABPROOF_NODE_IMAGE']
+  // A lab that cannot be read is said before anything is started.
+  if (target.type === 'lab') labSource(target.path, context.cwd)
   const rooms = openRooms(target, () => openEngine({ image, config: flags.config }), context.cwd)
   try {
-    const server = await listen(rooms.site, flags, hosts, assets)
-    if (!isLoopback(hosts[0] ?? ''))
+    const server = await listen(rooms.site, flags, address, assets)
+    if (!isLoopback(address.host))
       stderr.write(
         ' • whoever reaches this address and has the URL is root in the lab’s container\n',
       )
     stderr.write(' • open this; Ctrl-C ends it, and deletes the cluster it has started\n')
     stdout.write(`${server.url}\n`)
+    await rooms.begin()
     await ended
     stderr.write('\n • ending: what was started is being deleted\n')
     await server.close()
@@ -66,28 +69,38 @@ export const preview = async (
 const listen = async (
   site: Site,
   { port }: PreviewFlags,
-  [host = '127.0.0.1', ...alsoHosts]: readonly string[],
+  { host, names }: Listening,
   assets: string,
 ): Promise<Preview> => {
-  const open = (at: number) => openServer(site, { host, alsoHosts, port: at, assets })
+  const open = (at: number) => openServer(site, { host, names, port: at, assets })
   try {
     return await open(port ?? PORT)
   } catch (cause) {
-    const taken = codeOf(cause) === 'EADDRINUSE'
-    if (taken && port === undefined) return open(0)
+    const code = codeOf(cause)
+    if (code === 'EADDRINUSE' && port === undefined) return open(0)
     throw new CannotError(
-      `Cannot listen on \`${host}:${port ?? PORT}\`: ${taken ? 'something else does' : codeOf(cause)}`,
-      taken ? 'Name another with `--port`, or leave it out' : 'Leave `--host` out',
+      `Cannot listen on \`${host}:${port ?? PORT}\`: ${NO_PORT[code] ?? code}`,
+      code === 'EADDRNOTAVAIL'
+        ? 'Leave `--host` out'
+        : 'Name another with `--port`, or leave it out',
       { cause },
     )
   }
 }
 
-/** Addresses the page may be had under, the one to listen on first. */
-const hostsFor = ({ host, iKnowThisIsARootShell }: PreviewFlags): readonly string[] => {
+const NO_PORT: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'something else does',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  EACCES: 'permission denied',
+}
+
+type Listening = Pick<ServerOptions, 'host' | 'names'>
+
+/** Where to listen, and the addresses the page may then be had under. Throws a `CannotError` for a refused one. */
+const addressOf = ({ host, iKnowThisIsARootShell }: PreviewFlags): Listening => {
   // `localhost` is the name of the lab's own ports, so that they get no cookie of the page.
   const given = host === 'localhost' ? '127.0.0.1' : host
-  if (isLoopback(given)) return [given]
+  if (isLoopback(given)) return { host: given, names: [given] }
   if (!iKnowThisIsARootShell)
     throw new CannotError(
       `Cannot listen on \`${host}\`: it is not this machine’s own interface. Whoever reaches it and learns the URL, which goes over the network unencrypted, is root in a privileged container here`,
@@ -95,7 +108,8 @@ const hostsFor = ({ host, iKnowThisIsARootShell }: PreviewFlags): readonly strin
     )
   const own = Object.values(networkInterfaces()).flatMap(list => list ?? [])
   const outward = own.filter(({ internal }) => !internal).map(({ address }) => address)
-  return given === '0.0.0.0' || given === '::' ? [given, ...outward, '127.0.0.1'] : [given]
+  const isAny = given === '0.0.0.0' || given === '::'
+  return { host: given, names: isAny ? [...outward, '127.0.0.1'] : [given] }
 }
 
 const isLoopback = (host: string): boolean => host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)
@@ -147,6 +161,12 @@ const openRooms = (target: Target, engine: () => Engine, cwd: string) => {
         }
   return {
     site,
+    /** Starts the machine of the only lab: it is ready the sooner. */
+    begin: async () => {
+      if (target.type !== 'lab') return
+      const { session } = await open(target.path, target.path)
+      claim(target.path, session, false).catch(() => undefined)
+    },
     close: async () => {
       for (const room of rooms.values()) await (await room).close()
     },
@@ -159,8 +179,10 @@ const untilInterrupt = (): Promise<void> =>
     const stop = () => {
       process.off('SIGINT', stop)
       process.off('SIGTERM', stop)
+      process.off('SIGHUP', stop)
       done()
     }
     process.on('SIGINT', stop)
     process.on('SIGTERM', stop)
+    process.on('SIGHUP', stop)
   })

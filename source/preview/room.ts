@@ -18,8 +18,8 @@ export type LabSource = {
   readonly id: string
   /** Absolute; pictures are served from it. */
   readonly folder: string
-  /** Files whose change makes another page. */
-  readonly watched: readonly string[]
+  /** Files whose change makes another page, as far as the last `load` knows them. */
+  readonly watched: () => readonly string[]
   readonly load: () => Promise<LoadedLab>
 }
 
@@ -62,18 +62,25 @@ export const openRoom = async (
     broken = loaded.state === 'good' ? [] : loaded.errors.map(toFinding)
   }
 
+  const tell = (error: unknown) =>
+    send({ type: 'refused', reason: error instanceof Error ? error.message : String(error) })
+
   let reading: Promise<void> = load()
   const reload = () => {
     const savedAt = Date.now()
-    reading = reading.then(async () => {
+    // A file that could not be read once, between two steps of an editor, is read with the next save.
+    reading = reading.catch(tell).then(async () => {
       await load()
       if (shown) send({ type: 'lab', lab: shown.view, savedAt })
       send({ type: 'broken', findings: broken })
       await session.changed()
     })
-    reading.catch(error => send({ type: 'refused', reason: String(error) }))
+    reading.catch(tell)
   }
-  const watch = await watchFiles(source.watched, reload)
+  await reading
+  const watch = await watchFiles(source.watched(), reload)
+  // What was saved before the watch had begun.
+  reload()
   await reading
 
   const greet = (guest: Guest) => {
@@ -90,7 +97,7 @@ export const openRoom = async (
       // It may have been rendered before the last save.
       if (shown) guest.send({ type: 'lab', lab: shown.view, savedAt: Date.now() })
       greet(guest)
-      void claim(session, false)
+      claim(session, false).catch(tell)
       return () => void guests.delete(guest)
     },
     refresh: greet,

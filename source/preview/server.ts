@@ -23,11 +23,12 @@ export type Site = {
 }
 
 export type ServerOptions = {
+  /** Address to listen on. */
   readonly host: string
   /** 0 for any that is free. */
   readonly port: number
-  /** Names of the host besides `host` that the page may be had under. */
-  readonly alsoHosts: readonly string[]
+  /** Addresses that the page may be had under; the first is printed. */
+  readonly names: readonly string[]
   /** Folder of page.js, page.css and what they load. */
   readonly assets: string
 }
@@ -54,7 +55,7 @@ export const openServer = async (site: Site, options: ServerOptions): Promise<Pr
   })
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : options.port
-  const hosts = [options.host, ...options.alsoHosts].map(host => `${bracketed(host)}:${port}`)
+  const hosts = options.names.map(name => `${bracketed(name)}:${port}`)
   const guard = openGuard(hosts, port)
   app = openApp(site, guard, options.assets)
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LONGEST_MESSAGE })
@@ -77,6 +78,7 @@ export const openServer = async (site: Site, options: ServerOptions): Promise<Pr
 /** Everything but the socket; `request()` of it is what the tests ask. */
 export const openApp = (site: Site, guard: Guard, assets: string): Hono => {
   const app = new Hono()
+  app.onError((error, context) => context.text(error.message, 500))
   app.use('*', async (context, next) => {
     const caller = callerOf(name => context.req.header(name))
     const given = context.req.query('token')

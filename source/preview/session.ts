@@ -160,8 +160,13 @@ export const openSession = (
       await addScreen(1)
       await forward()
     } catch (cause) {
-      if (!(cause instanceof MachineError)) throw cause
-      become({ state: 'failed', reason: cause.message, fix: cause.fix })
+      const left = machine
+      machine = undefined
+      screens.clear()
+      await engine.close(left)
+      const fix = cause instanceof MachineError ? cause.fix : 'Look at the message, then try again'
+      const reason = cause instanceof Error ? cause.message : String(cause)
+      become({ state: 'failed', reason, fix })
     }
   }
 

@@ -191,6 +191,29 @@ describe.skipIf(!canRun)(`the page of a lab, in Chromium on a kind cluster${beca
     }
   })
 
+  test('begins anew on a fresh cluster after Reset', async () => {
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await step('Make a room').click()
+    await verdict('Check passed').waitFor()
+    page.once('dialog', dialog => void dialog.accept())
+    await page.getByRole('button', { name: 'Reset' }).click()
+    await page.getByText('The machine is being made').waitFor()
+    await page.getByRole('tab', { name: 'Terminal 1' }).waitFor({ timeout: 280_000 })
+    expect(await page.locator('.rail a.passed').count()).toBe(0)
+    await check().click()
+    await verdict('Check failed').waitFor({ timeout: 60_000 })
+  })
+
+  test('leaves its machine where it is when another lab is opened', async () => {
+    const other = await context.newPage()
+    await other.goto(new URL(running.url).origin)
+    await other.getByRole('link', { name: 'Notes that everybody can read' }).click()
+    await other.getByText('The machine is at another lab').waitFor()
+    await other.getByText('What is put into a configmap').waitFor()
+    await other.close()
+    expect(await page.getByRole('tab', { name: 'Terminal 1' }).count()).toBe(1)
+  })
+
   test('asks no other host for anything', () => {
     expect(foreign).toEqual([])
   })

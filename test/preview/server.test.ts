@@ -65,7 +65,7 @@ beforeAll(async () => {
   }
   server = await openServer(site, {
     host: '127.0.0.1',
-    alsoHosts: [],
+    names: ['127.0.0.1'],
     port: 0,
     assets: resolve('dist/page'),
   })

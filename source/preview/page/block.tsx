@@ -103,7 +103,8 @@ const PROVEN: Readonly<Record<BlockProof['state'], string>> = {
 
 const Proof = ({ proof }: { readonly proof: BlockProof }) => (
   <span class={`proof ${proof.state}`} title={`Last proof: ${proof.text}`}>
-    {PROVEN[proof.state]} {proof.durationMs >= 1 ? duration(proof.durationMs) : ''}
+    {PROVEN[proof.state]}
+    {proof.durationMs >= 1 ? <span class="word"> {duration(proof.durationMs)}</span> : null}
   </span>
 )
 

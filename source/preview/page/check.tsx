@@ -10,7 +10,7 @@ export const CheckResult = ({
   readonly section: SectionView
   readonly check: CheckState | undefined
 }) => {
-  if (!check || check.state === 'none') return null
+  if (!check || check.state === 'none') return <Unasked section={section} />
   if (check.state === 'running')
     return (
       <section class="check running" aria-label="Check">
@@ -40,3 +40,21 @@ export const CheckResult = ({
     </section>
   )
 }
+
+const KIND: Readonly<Record<SectionView['check'], string>> = {
+  explicit: 'This step has a check of its own',
+  script: 'This step has the verify.sh of its author',
+  inferred: 'This step’s check is inferred from its commands',
+  none: 'This step has no check',
+}
+
+/** What kind of check a step has, and what the last proof said of it. */
+const Unasked = ({ section }: { readonly section: SectionView }) =>
+  section.kind !== 'step' ? null : (
+    <p class="unasked">
+      {KIND[section.check]}
+      {section.checkProof
+        ? `; the last proof’s answer: ${section.checkProof.state}, ${duration(section.checkProof.durationMs)}`
+        : ''}
+    </p>
+  )

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import { themeInForce } from './theme.ts'
+import { themeInForce, watchTheme } from './theme.ts'
 
 /** Set by mermaid.js, which is loaded where a lab has a diagram. */
 declare global {
@@ -64,14 +64,3 @@ const load = (): Promise<void> =>
     script.onerror = () => reject(new Error('mermaid.js is not there'))
     document.head.append(script)
   })
-
-const watchTheme = (onChange: () => void): (() => void) => {
-  const system = matchMedia('(prefers-color-scheme: dark)')
-  const observer = new MutationObserver(onChange)
-  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] })
-  system.addEventListener('change', onChange)
-  return () => {
-    observer.disconnect()
-    system.removeEventListener('change', onChange)
-  }
-}

@@ -1,7 +1,7 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { ProofSummary } from '../protocol.ts'
 import { Icon } from './icons.tsx'
-import { setTheme, themeInForce } from './theme.ts'
+import { setTheme, themeInForce, watchTheme } from './theme.ts'
 
 /** The head of every page: where one is, and light or dark. */
 export const Header = ({
@@ -39,16 +39,14 @@ const Brand = () => (
 
 const ThemeButton = () => {
   const [theme, show] = useState(themeInForce())
+  useEffect(() => watchTheme(() => show(themeInForce())), [])
   const other = theme === 'dark' ? 'light' : 'dark'
   return (
     <button
       type="button"
       class="tool theme"
       aria-label={`Show the page ${other}`}
-      onClick={() => {
-        setTheme(other)
-        show(other)
-      }}
+      onClick={() => setTheme(other)}
     >
       <Icon name={theme === 'dark' ? 'sun' : 'moon'} />
     </button>

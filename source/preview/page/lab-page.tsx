@@ -34,6 +34,9 @@ export const LabPage = ({ data }: Props) => {
       link => dispatch({ type: 'link', link }),
     )
   }, [data])
+  useEffect(() => {
+    document.title = `${state.lab.title} · labproof`
+  }, [state.lab.title])
   useNotice(state.notice, () => say(undefined))
   const { lab } = state
   const [section, goTo] = useStep(lab)
@@ -57,6 +60,16 @@ export const LabPage = ({ data }: Props) => {
             Skip to the text
           </button>
           <Facts lab={lab} />
+          {screens.current ? (
+            <button
+              type="button"
+              class="switch"
+              onClick={() => setSide(side === 'text' ? 'terminal' : 'text')}
+            >
+              <Icon name={side === 'text' ? 'terminal' : 'list'} />
+              {side === 'text' ? 'Terminal' : 'Text'}
+            </button>
+          ) : null}
         </Header>
         <Rail state={state} current={section.id} />
         <main class="text" id="text" tabIndex={-1} key={section.id}>
@@ -67,19 +80,7 @@ export const LabPage = ({ data }: Props) => {
           <CheckResult section={section} check={state.checks[section.id]} />
         </main>
         <Actions section={section} state={state} live={data.live} goTo={goTo} send={send} />
-        {screens.current ? (
-          <>
-            <Terminals state={state} screens={screens.current} send={send} />
-            <button
-              type="button"
-              class="switch"
-              onClick={() => setSide(side === 'text' ? 'terminal' : 'text')}
-            >
-              <Icon name={side === 'text' ? 'terminal' : 'list'} />
-              {side === 'text' ? 'Terminal' : 'Text'}
-            </button>
-          </>
-        ) : null}
+        {screens.current ? <Terminals state={state} screens={screens.current} send={send} /> : null}
         <div class="notice" role="status">
           {state.notice}
         </div>

@@ -29,6 +29,18 @@ export const applyTheme = (): void => {
   if (theme) document.documentElement.dataset['theme'] = theme
 }
 
+/** Calls back when another theme is in force; answers with the function that ends it. */
+export const watchTheme = (onChange: () => void): (() => void) => {
+  const system = matchMedia('(prefers-color-scheme: dark)')
+  const observer = new MutationObserver(onChange)
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] })
+  system.addEventListener('change', onChange)
+  return () => {
+    observer.disconnect()
+    system.removeEventListener('change', onChange)
+  }
+}
+
 const read = (): string | null => {
   try {
     return localStorage.getItem(KEY)
