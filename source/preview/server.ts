@@ -75,8 +75,8 @@ export const openServer = async (site: Site, options: ServerOptions): Promise<Pr
   }
 }
 
-/** Everything but the socket; `request()` of it is what the tests ask. */
-export const openApp = (site: Site, guard: Guard, assets: string): Hono => {
+/** Everything but the socket. */
+const openApp = (site: Site, guard: Guard, assets: string): Hono => {
   const app = new Hono()
   app.onError((error, context) => context.text(error.message, 500))
   app.use('*', async (context, next) => {

@@ -24,7 +24,7 @@ export type BlockOutcome = {
  * How a block is typed. `click`: it may run for as long as a person lets it, and ask that person.
  * `solve`: as the prover does it, with an end to everything.
  */
-export type TypeMode = 'click' | 'solve'
+type TypeMode = 'click' | 'solve'
 
 /** What makes the learner's machine and plays on it: the prover's own functions, handed in. */
 export type Engine = {

@@ -10,6 +10,16 @@ export type StaticLab = {
 
 export type StaticFile = { readonly path: string; readonly content: string }
 
+/** As the server's, for a page that has nobody to talk to; a page that is opened as a file has no 'self'. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self' file:",
+  "style-src 'self' file: 'unsafe-inline'",
+  "img-src 'self' file: data: blob:",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ')
+
 /** The pages for hosting without a terminal: plain files, whose links are relative, so that they work anywhere. */
 export const staticPages = (
   labs: readonly StaticLab[],
@@ -26,7 +36,7 @@ export const staticPages = (
     } as const
     return {
       path: `${folder === '' ? '' : `${folder}/`}index.html`,
-      content: htmlPage(data, `${up}assets/`),
+      content: htmlPage(data, `${up}assets/`, POLICY),
     }
   })
   if (!course) return pages
@@ -37,7 +47,10 @@ export const staticPages = (
   }
   return [
     ...pages,
-    { path: 'index.html', content: htmlPage({ type: 'course', course: linked }, 'assets/') },
+    {
+      path: 'index.html',
+      content: htmlPage({ type: 'course', course: linked }, 'assets/', POLICY),
+    },
   ]
 }
 

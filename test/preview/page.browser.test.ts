@@ -95,7 +95,9 @@ describe.skipIf(!canRun)(`the page of a lab, in Chromium on a kind cluster${beca
   })
 
   test('shows a saved text without losing step, scroll or terminal', async () => {
+    await page.setViewportSize({ width: 1440, height: 420 })
     await step('Make a room').click()
+    await page.evaluate(`document.getElementById('text').scrollTop = 90`)
     const before = await screen()
     const text = readFileSync(lab, 'utf8')
     const times: number[] = []
@@ -108,6 +110,8 @@ describe.skipIf(!canRun)(`the page of a lab, in Chromium on a kind cluster${beca
     process.stderr.write(`saved text is on the page after ${times.map(Math.round).join(', ')} ms\n`)
     expect(new URL(page.url()).hash).toContain('step-01')
     expect(await screen()).toBe(before)
+    expect(await page.evaluate(`document.getElementById('text').scrollTop`)).toBe(90)
+    await page.setViewportSize({ width: 1440, height: 900 })
     await page.locator('.block.exec .result.good').first().waitFor()
   })
 
@@ -166,6 +170,14 @@ describe.skipIf(!canRun)(`the page of a lab, in Chromium on a kind cluster${beca
     await page.locator('.xterm-helper-textarea').focus()
     await page.keyboard.type('echo still-$((3 + 3))\n')
     await expect.poll(screen, { timeout: 20_000 }).toContain('still-6')
+  })
+
+  test('has a new shell after exit', async () => {
+    await page.locator('.xterm-helper-textarea').focus()
+    await page.keyboard.type('exit\n')
+    await expect.poll(screen, { timeout: 20_000 }).toContain('a new one begins')
+    await page.keyboard.type('echo again-$((4 + 4))\n')
+    await expect.poll(screen, { timeout: 20_000 }).toContain('again-8')
   })
 
   test('solves what is left up to a step', async () => {

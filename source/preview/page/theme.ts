@@ -4,7 +4,7 @@ export type Theme = 'light' | 'dark' | undefined
 const KEY = 'labproof-theme'
 
 /** The theme that was chosen here, if any. */
-export const readTheme = (): Theme => {
+const readTheme = (): Theme => {
   const kept = read()
   return kept === 'light' || kept === 'dark' ? kept : undefined
 }
