@@ -23,11 +23,11 @@ const check = <Value>(schema: z.ZodType<Value>, value: unknown): Value => {
 
 const machine = z.object({ kubernetes: z.string(), etcd: z.string(), image: z.string() })
 
-/** Either a share, or an object that has it beside its counts. */
+/** The share of blocks that some check misses. */
 const strength = z
-  .union([z.number(), z.object({ share: z.number() }).transform(({ share }) => share)])
+  .object({ score: z.number().min(0).max(1) })
+  .transform(({ score }) => score)
   .optional()
-  .catch(undefined)
 
 const common = z.object({
   title: z.string(),

@@ -95,6 +95,15 @@ test('runs of an earlier source say nothing of this one', () => {
   expect(summary.flaky).toEqual({ runs: 1, failed: 0, share: 0, lines: [] })
 })
 
+test('the strength of the checks is told by a transcript and by a proof, and stays until the source changes', () => {
+  const strength = { score: 0.9, blocks: [], early: [] }
+  for (const source of [read({ strength }), readProof({ strength })]) {
+    expect(standing(source).strength).toBe(0.9)
+    expect(standing(source, read({ startedAt: at(9) })).strength).toBe(0.9)
+    expect(standing(source, read({ startedAt: at(9), hash: 'b' })).strength).toBe(undefined)
+  }
+})
+
 test('flaky is what failed and passed with the same source on the same versions', () => {
   const runs = [1, 2, 3, 4].map(hour =>
     read({
