@@ -15,7 +15,7 @@ export type Workshop = {
   readonly build: (lab: string, own: readonly OwnFile[]) => Promise<Rebuilt>
 }
 
-export type Rebuilt = {
+type Rebuilt = {
   readonly files: readonly OwnFile[]
   readonly repairs: readonly { readonly line: number; readonly reason: string }[]
 }

@@ -11,7 +11,7 @@ export type ReadJson =
     }
 
 /** A key that an object has twice; the last one counts. */
-export type RepeatedKey = { readonly key: string; readonly line: number }
+type RepeatedKey = { readonly key: string; readonly line: number }
 
 export type JsonPath = readonly (string | number)[]
 
