@@ -3,12 +3,13 @@
 launch=/opt/labproof/launch.sh
 [ -r "$launch" ] || { echo 'The checks are not on this machine yet: wait a moment, then press CHECK again'; exit 1; }
 exec bash "$launch" step-01 <<'LABPROOF_CHECK'
+const [etcd, apiserver] = (await get('pod', undefined, { namespace: 'kube-system', selector: 'component in (etcd, kube-apiserver)' })).map(({ metadata }) => metadata.name)
 await ran(
   [
     'kubectl get pods -n kube-system -l component=etcd',
     'kubectl get pods -n kube-system',
-    'kubectl describe pods -n kube-system -l component=etcd',
-    'kubectl describe pods -n kube-system $POD',
+    `kubectl get pods -n kube-system ${etcd}`,
+    `kubectl describe pods -n kube-system ${etcd}`,
     'crictl ps',
   ],
   { hint: 'List the pods of etcd: they are in kube-system and have the label component=etcd' },
@@ -17,8 +18,8 @@ await ran(
   [
     'kubectl get pods -n kube-system -l component=kube-apiserver',
     'kubectl describe pods -n kube-system -l component=kube-apiserver',
-    'kubectl describe pods -n kube-system kube-apiserver-$NODE',
-    'kubectl get pods -n kube-system kube-apiserver-$NODE',
+    `kubectl get pods -n kube-system ${apiserver}`,
+    `kubectl describe pods -n kube-system ${apiserver}`,
     'grep $WHAT /etc/kubernetes/manifests/kube-apiserver.yaml',
     'cat /etc/kubernetes/manifests/kube-apiserver.yaml',
   ],

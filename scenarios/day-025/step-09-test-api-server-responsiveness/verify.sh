@@ -29,5 +29,5 @@ const restarted = heartbeat?.spec.template.metadata.annotations?.['kubectl.kuber
 const progress = heartbeat?.status.conditions?.find(({ type }) => type === 'Progressing')
 const { replicas, updatedReplicas, availableReplicas } = heartbeat?.status ?? {}
 if (!restarted || replicas !== updatedReplicas || replicas !== availableReplicas) fail('Wait until the deployment heartbeat has recovered: kubectl rollout status deployment/heartbeat -n etcd-lab')
-if ((Date.parse(progress.lastUpdateTime) - Date.parse(restarted)) < 5000) fail('Restart the deployment heartbeat while etcd is slow, and see how long it takes')
+if ((Date.parse(progress.lastUpdateTime) - Date.parse(restarted)) < 6000) fail('Restart the deployment heartbeat while etcd is slow, and see how long it takes')
 LABPROOF_CHECK
