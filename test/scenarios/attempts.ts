@@ -1,0 +1,201 @@
+/** What somebody types for a step of Day 25; `hint` is what the check has to say, `undefined` where it has to pass. */
+export type Attempt = {
+  readonly step: number
+  readonly does: string
+  readonly typed: string
+  readonly hint: RegExp | undefined
+}
+
+const wrong = (step: number, does: string, typed: string, hint: RegExp): Attempt => ({
+  step,
+  does,
+  typed,
+  hint,
+})
+
+const right = (step: number, does: string, typed: string): Attempt => ({
+  step,
+  does,
+  typed,
+  hint: undefined,
+})
+
+const CERTIFICATES =
+  '--cacert /etc/kubernetes/pki/etcd/ca.crt --cert /etc/kubernetes/pki/etcd/server.crt --key /etc/kubernetes/pki/etcd/server.key'
+
+/**
+ * A learner who makes none of the lab's little programs, and errs at every step before getting it right in a way that
+ * the text does not show.
+ */
+export const attempts: readonly Attempt[] = [
+  wrong(1, 'nothing yet', '', /List the pods of etcd/),
+  wrong(1, 'the pods of another namespace', 'kubectl get pods', /List the pods of etcd/),
+  wrong(
+    1,
+    'the pods, not the address',
+    'kubectl -n kube-system get po --show-labels',
+    /which address of etcd/,
+  ),
+  right(
+    1,
+    'the address from the manifest on disk',
+    'grep -- --etcd-servers /etc/kubernetes/manifests/kube-apiserver.yaml',
+  ),
+
+  wrong(
+    2,
+    'without certificates',
+    'kubectl exec -n kube-system etcd-$(hostname) -- etcdctl endpoint health',
+    /Ask etcd whether it is healthy/,
+  ),
+  right(
+    2,
+    'the pod by its name, the flags spelled otherwise',
+    `kubectl -n kube-system exec etcd-$(hostname) -- etcdctl ${CERTIFICATES} endpoint health -w json`,
+  ),
+
+  wrong(3, 'the health once more', 'curl -s http://127.0.0.1:2381/health', /for its status/),
+  right(
+    3,
+    'a function of the shell in the place of a program',
+    `etcdctl() { kubectl exec -n kube-system etcd-$(hostname) -- etcdctl ${CERTIFICATES} "$@"; }\netcdctl endpoint status -w json | jq .`,
+  ),
+
+  wrong(4, 'the folder only', 'ls -lh /var/lib/etcd/member/snap', /Ask etcd itself/),
+  right(
+    4,
+    'the size from the metrics',
+    'curl -s http://127.0.0.1:2381/metrics | grep etcd_mvcc_db_total_size',
+  ),
+
+  wrong(5, 'objects in the place of keys', 'kubectl get all -A', /List the keys/),
+  right(5, 'the keys of the pods', 'etcdctl get /registry/pods --prefix --keys-only | head -5'),
+
+  wrong(6, 'some objects, counted', 'kubectl get pods -A | wc -l', /Count the keys/),
+  right(
+    6,
+    'what the API server counts',
+    "kubectl get --raw /metrics | grep '^apiserver_storage_objects' | sort -k2 -rn | head",
+  ),
+
+  wrong(
+    7,
+    'half of the configmaps',
+    "kubectl create ns etcd-lab\nfor i in $(seq 1 25); do printf -- '---\\napiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: test-%s, namespace: etcd-lab}\\n' $i; done | kubectl create -f - > /dev/null",
+    /Create the 50 configmaps/,
+  ),
+  wrong(
+    7,
+    'all of them, nothing measured',
+    "for i in $(seq 26 50); do printf -- '---\\napiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: test-%s, namespace: etcd-lab}\\n' $i; done | kubectl create -f - > /dev/null",
+    /Measure the healthy cluster/,
+  ),
+  wrong(
+    7,
+    'measured with the clock, no deployment',
+    'mkdir -p etcd-lab; time kubectl get ns etcd-lab; echo baseline 20 90 100 > etcd-lab/latency.txt',
+    /Create the deployment heartbeat/,
+  ),
+  wrong(
+    7,
+    'a deployment that was never restarted',
+    'kubectl -n etcd-lab create deployment heartbeat --image=registry.k8s.io/pause:3.10 --replicas=3\nkubectl -n etcd-lab rollout status deploy/heartbeat',
+    /Restart the deployment once/,
+  ),
+  right(
+    7,
+    'pods made anew by a change of their template',
+    'kubectl -n etcd-lab set env deploy/heartbeat ROUND=1\nkubectl -n etcd-lab rollout status deploy/heartbeat',
+  ),
+
+  wrong(8, 'no secrets', 'etcdctl endpoint status', /Create the 100 secrets/),
+  wrong(
+    8,
+    'secrets that were written once',
+    "for i in $(seq 1 100); do printf -- '---\\napiVersion: v1\\nkind: Secret\\nmetadata: {name: load-secret-%s, namespace: etcd-lab}\\nstringData: {blob: %s}\\n' $i $(head -c 3000 /dev/urandom | base64 -w0); done | kubectl create -f - > /dev/null",
+    /Rewrite the secrets.* stored 100 versions/,
+  ),
+  right(
+    8,
+    'annotated in the place of labelled, one after the other',
+    'for n in $(seq 1 16); do kubectl annotate secret -n etcd-lab --all --overwrite n=$n > /dev/null; done\ndu -sh /var/lib/etcd/member',
+  ),
+
+  wrong(9, 'nothing yet', '', /while etcd is healthy/),
+  wrong(
+    9,
+    'a slow row that is not slow',
+    'kubectl get nodes\necho slow 21 95 104 >> ~/etcd-lab/latency.txt',
+    /at least three times the baseline/,
+  ),
+  wrong(9, 'etcd left standing', 'kill -STOP $(pgrep -x etcd)', /etcd is still being slowed down/),
+  wrong(
+    9,
+    'let go, but the deployment was not touched',
+    'kill -CONT $(pgrep -x etcd)\necho slow 1900 2000 2100 >> ~/etcd-lab/latency.txt',
+    /heartbeat/,
+  ),
+  wrong(
+    9,
+    'a restart while etcd is fast',
+    'kubectl rollout restart deploy/heartbeat -n etcd-lab; kubectl rollout status deploy/heartbeat -n etcd-lab',
+    /while etcd is slow/,
+  ),
+  right(
+    9,
+    'pulses by hand, the API server as the witness',
+    `sed -i /^slow/d ~/etcd-lab/latency.txt
+(for n in $(seq 1 12); do kill -STOP $(pgrep -x etcd); sleep 2; kill -CONT $(pgrep -x etcd); sleep 0.2; done) & kubectl rollout restart deploy/heartbeat -n etcd-lab; time kubectl rollout status deploy/heartbeat -n etcd-lab; wait`,
+  ),
+
+  wrong(10, 'the size, not the revision', 'du -sh /var/lib/etcd', /Find the current revision/),
+  right(
+    10,
+    'the revisions from the metrics alone',
+    'curl -s http://127.0.0.1:2381/metrics | grep revision',
+  ),
+
+  wrong(11, 'compacted too little', 'etcdctl compact 100', /all but the last 1000/),
+  right(
+    11,
+    'the revision read from the fields of another format',
+    'etcdctl compact $(( $(etcdctl endpoint status -w fields | awk \'/"Revision"/ {print $3}\') - 1000 )); sleep 3',
+  ),
+
+  wrong(12, 'looked, not defragmented', 'du -sh /var/lib/etcd', /Defragment etcd.* MB/),
+  right(
+    12,
+    'with more time, the size from the file',
+    'etcdctl defrag --command-timeout=30s; ls -lh /var/lib/etcd/member/snap/db',
+  ),
+
+  wrong(
+    13,
+    'a copy of the file that etcd is writing to',
+    'cp /var/lib/etcd/member/snap/db etcd-backup.db',
+    /no whole snapshot/,
+  ),
+  wrong(
+    13,
+    'a snapshot, cut off',
+    'etcdctl snapshot save /var/lib/etcd/mine.db; head -c 1000000 /var/lib/etcd/mine.db > ~/etcd-backup.db',
+    /no whole snapshot/,
+  ),
+  wrong(
+    13,
+    'a snapshot that was never restored',
+    'cp /var/lib/etcd/mine.db ~/etcd-backup.db',
+    /Restore the snapshot/,
+  ),
+  right(
+    13,
+    'restored as another member, and copied',
+    'kubectl exec -n kube-system etcd-$(hostname) -- etcdutl snapshot restore /var/lib/etcd/mine.db --name again --initial-cluster again=http://127.0.0.1:3380 --initial-advertise-peer-urls http://127.0.0.1:3380 --data-dir /var/lib/etcd/again\ncp -r /var/lib/etcd/again ~/etcd-restore; rm -r /var/lib/etcd/again /var/lib/etcd/mine.db',
+  ),
+
+  wrong(14, 'the health in the place of alarms', 'etcdctl endpoint health', /for its alarms/),
+  right(14, 'as JSON', 'etcdctl alarm list -w json'),
+
+  wrong(15, "the API server's only", 'kubectl get --raw=/metrics | wc -l', /etcd's own metrics/),
+  right(15, 'by the name of the host', "curl -s localhost:2381/metrics | grep -c '^etcd_disk'"),
+]
