@@ -69,9 +69,20 @@ done >/dev/null 2>&1 <<'LABPROOF_NAMES'
 ${names.join('\n')}
 LABPROOF_NAMES
 ${FORCE}
-find /root /tmp /etc/kubernetes -mindepth 1 -delete 2>/dev/null
-tar -C / -xpf ${ARCHIVE}
+find /root /tmp -mindepth 1 -delete 2>/dev/null
+tar -C / -xpf ${ARCHIVE} root tmp
+${CONFIGURATION}
 `
+
+/** A kubelet whose manifests vanish restarts the control plane, however soon they are back: only what differs is touched. */
+const CONFIGURATION = `
+was=$(mktemp -d /run/labproof-was.XXXXXX)
+tar -C "$was" -xpf ${ARCHIVE} etc/kubernetes
+if ! diff -r "$was/etc/kubernetes" /etc/kubernetes >/dev/null 2>&1; then
+  find /etc/kubernetes -mindepth 1 -delete 2>/dev/null
+  tar -C / -xpf ${ARCHIVE} etc/kubernetes
+fi
+rm -rf "$was"`
 
 /** The learner's own processes: in no cgroup of a service or a pod, and no part of this script. */
 const KILL = `
