@@ -73,7 +73,8 @@ export const openRoom = async (
       await load()
       if (shown) send({ type: 'lab', lab: shown.view, savedAt })
       send({ type: 'broken', findings: broken })
-      await session.changed()
+      // A machine that is made now is not waited for: the next save comes sooner.
+      session.changed().catch(tell)
     })
     reading.catch(tell)
   }

@@ -94,6 +94,8 @@ export const openSession = (
   let machine: Machine | undefined
   let starting: Promise<void> | undefined
   let abort = new AbortController()
+  /** Asked to have a machine, though the lab may not have let it be made yet. */
+  let wanted = false
   let solving: { readonly step: string; readonly controller: AbortController } | undefined
   let files = ''
   const screens = new Map<number, Screen>()
@@ -171,6 +173,7 @@ export const openSession = (
   }
 
   const start = (): Promise<void> => {
+    wanted = true
     if (machine) return Promise.resolve()
     starting ??= begin().finally(() => {
       starting = undefined
@@ -179,6 +182,7 @@ export const openSession = (
   }
 
   const leave = async (next: SessionState) => {
+    wanted = false
     solving?.controller.abort()
     abort.abort()
     await starting?.catch(() => undefined)
@@ -344,7 +348,7 @@ export const openSession = (
       if (machine) {
         ready()
         await forward()
-      } else if (now && state.state === 'absent' && !starting) await start()
+      } else if (now && wanted && state.state === 'absent') await start()
     },
   }
 }

@@ -19,7 +19,7 @@ export const Header = ({
     ) : (
       <a class="brand" href={home}>
         <Brand />
-        <span class="hidden">: all labs</span>
+        <span class="hidden">all labs</span>
       </a>
     )}
     {children}
