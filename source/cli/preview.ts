@@ -1,9 +1,10 @@
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { sweepClusters } from '../machine/kind.ts'
+import type { Engine } from '../preview/engine.ts'
 import { openRoom, type Room } from '../preview/room.ts'
 import { openServer, type Preview, type ServerOptions, type Site } from '../preview/server.ts'
-import type { Engine, Session } from '../preview/session.ts'
+import type { Session } from '../preview/session.ts'
 import { CannotError, codeOf } from './cannot.ts'
 import type { Context, ExitCode } from './context.ts'
 import { labFile, readCourse } from './preview-course.ts'
@@ -168,7 +169,7 @@ const openRooms = (target: Target, engine: () => Engine, cwd: string) => {
       claim(target.path, session, false).catch(() => undefined)
     },
     close: async () => {
-      for (const room of rooms.values()) await (await room).close()
+      for (const room of rooms.values()) await (await room.catch(() => undefined))?.close()
     },
   }
 }

@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../model/diagnostic.ts'
+import type { Engine, Playing } from './engine.ts'
 import { type LabPage, toFinding } from './lab-view.ts'
 import type { ClientMessage, Finding, ServerMessage } from './protocol.ts'
-import { type Engine, openSession, type Playing, type Session } from './session.ts'
+import { openSession, type Session } from './session.ts'
 import { watchFiles } from './watch.ts'
 
 /** A lab as it is on disk now. `broken`: its page shows what could be read, and no scenario can be built. */

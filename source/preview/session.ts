@@ -1,70 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { Machine } from '../machine/learner.ts'
-import type { Terminal } from '../machine/terminal.ts'
 import { MachineError } from '../machine/trouble.ts'
-import type { Diagnostic } from '../model/diagnostic.ts'
-import type { Block, ExecBlock } from '../model/lab.ts'
-import type { Position } from '../model/place.ts'
 import type { Scenario } from '../model/scenario.ts'
-import type { CheckResult } from '../model/transcript.ts'
+import type { Engine, Playing } from './engine.ts'
 import { type Forward, openForward } from './forward.ts'
-import { type LabPage, toFinding } from './lab-view.ts'
-import type { CheckState, RunState, ServerMessage, SessionState, Size } from './protocol.ts'
+import { openPlayer, type Player } from './player.ts'
+import type { ServerMessage, SessionState, Size } from './protocol.ts'
 import { openScreenOf, type Screen } from './terminals.ts'
 
-/** What a block did, as the prover judges it; positions are in the built text. */
-export type BlockOutcome = {
-  readonly state: Exclude<RunState['state'], 'queued' | 'running'>
-  readonly status: number | undefined
-  readonly durationMs: number
-  readonly diagnostics: readonly Diagnostic[]
-}
-
-/**
- * How a block is typed. `click`: it may run for as long as a person lets it, and ask that person.
- * `solve`: as the prover does it, with an end to everything.
- */
-type TypeMode = 'click' | 'solve'
-
-/** What makes the learner's machine and plays on it: the prover's own functions, handed in. */
-export type Engine = {
-  readonly stages: readonly string[]
-  /** Makes a machine; `onStage` is told what is under way. Rejects with a `MachineError`. */
-  readonly open: (
-    scenario: Scenario,
-    onStage: (stage: string) => void,
-    signal: AbortSignal,
-  ) => Promise<Machine>
-  /** Takes away everything that `open` made. */
-  readonly close: (machine: Machine | undefined) => Promise<void>
-  readonly type: (
-    machine: Machine,
-    block: ExecBlock,
-    mode: TypeMode,
-    signal: AbortSignal,
-  ) => Promise<BlockOutcome>
-  /** Types a line that is no block: inline code with a mark. */
-  readonly typeLine: (
-    terminal: Terminal,
-    line: string,
-    signal: AbortSignal,
-  ) => Promise<BlockOutcome>
-  readonly check: (
-    machine: Machine,
-    script: string,
-    mode: TypeMode,
-    signal: AbortSignal,
-  ) => Promise<CheckResult>
-}
-
-/** What the session plays: the last good version of the lab. */
-export type Playing = {
-  readonly page: LabPage
-  readonly scenario: Scenario
-  readonly toOriginal: (position: Position) => Position
-}
-
-export type Session = {
+export type Session = Pick<Player, 'run' | 'check' | 'solve' | 'stop'> & {
   readonly state: () => SessionState
   /** Everything that a page which is opened now has to know. */
   readonly greeting: () => readonly ServerMessage[]
@@ -74,10 +18,6 @@ export type Session = {
   readonly leave: (state: SessionState) => Promise<void>
   readonly screen: (terminal: number) => Screen | undefined
   readonly openTerminal: (terminal: number) => Promise<void>
-  readonly run: (key: string) => Promise<void>
-  readonly check: (step: string) => Promise<void>
-  readonly solve: (step: string, upTo: boolean) => Promise<void>
-  readonly stop: () => void
   /** The lab has changed on disk. */
   readonly changed: () => Promise<void>
 }
@@ -96,26 +36,13 @@ export const openSession = (
   let abort = new AbortController()
   /** Asked to have a machine, though the lab may not have let it be made yet. */
   let wanted = false
-  let solving: { readonly step: string; readonly controller: AbortController } | undefined
   let files = ''
   const screens = new Map<number, Screen>()
-  const runs = new Map<string, RunState>()
-  const checks = new Map<string, { readonly check: CheckState; readonly script: string }>()
   const forwards = new Map<string, Forward>()
 
   const become = (next: SessionState) => {
     state = next
     send({ type: 'session', session: state })
-  }
-
-  const setRun = (key: string, run: RunState) => {
-    runs.set(key, run)
-    send({ type: 'run', key, run })
-  }
-
-  const setCheck = (step: string, script: string, check: CheckState) => {
-    checks.set(step, { check, script })
-    send({ type: 'check', step, check })
   }
 
   const ready = () => {
@@ -183,7 +110,7 @@ export const openSession = (
 
   const leave = async (next: SessionState) => {
     wanted = false
-    solving?.controller.abort()
+    player.stop()
     abort.abort()
     await starting?.catch(() => undefined)
     for (const { close } of forwards.values()) close()
@@ -192,9 +119,7 @@ export const openSession = (
     const left = machine
     machine = undefined
     await engine.close(left)
-    runs.clear()
-    checks.clear()
-    send({ type: 'cleared' })
+    player.clear()
     send({ type: 'traffic', addresses: {} })
     become(next)
   }
@@ -221,59 +146,14 @@ export const openSession = (
     return screens.get(number)
   }
 
-  const finished = (key: string, outcome: BlockOutcome | undefined) => {
-    if (!outcome)
-      return setRun(key, { state: 'interrupted', status: undefined, durationMs: 0, findings: [] })
-    const place = playing()?.toOriginal ?? (position => position)
-    const findings = outcome.diagnostics.map(diagnostic =>
-      toFinding({ ...diagnostic, position: place(diagnostic.position) }),
-    )
-    const { state: came, status, durationMs } = outcome
-    setRun(key, { state: came, status, durationMs, findings })
-  }
-
-  const typeBlock = async (key: string, block: Block, mode: TypeMode, until?: AbortSignal) => {
-    if (block.type !== 'exec') return
-    const now = machine
-    const screen = await screenFor(block.terminal)
-    if (!now || !screen) return
-    const begins = playing()
-      ?.page.view.sections.flatMap(({ blocks }) => blocks)
-      .find(view => view.key === key)?.interrupt
-    if (begins) screen.giveWay()
-    setRun(key, { state: 'queued' })
-    const outcome = await screen.queue((_, signal) => {
-      setRun(key, { state: 'running' })
-      const ends = until ? AbortSignal.any([signal, until]) : signal
-      return engine.type(now, { ...block, interrupt: begins === true }, mode, ends)
-    })
-    finished(key, outcome)
-  }
-
-  const typeCommand = async (key: string, line: string) => {
-    const screen = await screenFor(1)
-    setRun(key, { state: 'queued' })
-    const outcome = await screen?.queue((terminal, signal) => {
-      setRun(key, { state: 'running' })
-      return engine.typeLine(terminal, line, signal)
-    })
-    finished(key, outcome)
-  }
-
-  const ask = async (step: string, mode: TypeMode, signal = abort.signal): Promise<void> => {
-    const script = scriptOf(playing()?.scenario, step)
-    if (!machine || script === undefined || checks.get(step)?.check.state === 'running') return
-    setCheck(step, script, { state: 'running' })
-    const { passed, status, output, durationMs } = await engine.check(machine, script, mode, signal)
-    const hint = output.split('\n').find(line => line.trim() !== '') ?? ''
-    setCheck(step, script, {
-      state: passed ? 'passed' : 'failed',
-      status,
-      hint,
-      output,
-      durationMs,
-    })
-  }
+  const player = openPlayer({
+    engine,
+    playing,
+    send,
+    machine: () => machine,
+    screenFor,
+    signal: () => abort.signal,
+  })
 
   return {
     state: () => state,
@@ -281,9 +161,7 @@ export const openSession = (
       { type: 'session', session: state },
       { type: 'cleared' },
       ...[...screens.values()].map(screen => screen.message()),
-      ...[...runs].map(([key, run]) => ({ type: 'run' as const, key, run })),
-      ...[...checks].map(([step, { check }]) => ({ type: 'check' as const, step, check })),
-      { type: 'solving', step: solving?.step },
+      ...player.greeting(),
       trafficMessage(),
     ],
     start,
@@ -299,52 +177,13 @@ export const openSession = (
     leave,
     screen: number => screens.get(number),
     openTerminal: async number => void (await screenFor(number)),
-    run: async key => {
-      const page = playing()?.page
-      const block = page?.blocks.get(key)
-      const command = page?.commands.get(key)
-      const running = runs.get(key)?.state
-      if (running === 'queued' || running === 'running') return
-      if (block) await typeBlock(key, block, 'click')
-      else if (command !== undefined) await typeCommand(key, command)
-    },
-    check: step => ask(step, 'click'),
-    solve: async (step, upTo) => {
-      const page = playing()?.page
-      if (!page || !machine || solving) return
-      const controller = new AbortController()
-      const { sections } = page.view
-      const at = sections.findIndex(({ id }) => id === step)
-      solving = { step, controller }
-      send({ type: 'solving', step })
-      try {
-        for (const [index, section] of sections.entries()) {
-          if (index > at || (!upTo && index < at)) continue
-          for (const { key } of section.blocks) {
-            const block = page.blocks.get(key)
-            const done = runs.get(key)?.state
-            if (!block || done === 'passed' || done === 'announced') continue
-            if (controller.signal.aborted) return
-            await typeBlock(key, block, 'solve', controller.signal)
-          }
-          // A learner comes to a step by passing the checks before it, and so does the author.
-          const passed = checks.get(section.id)?.check.state === 'passed'
-          if (index < at && !passed && !controller.signal.aborted)
-            await ask(section.id, 'solve', controller.signal)
-        }
-      } finally {
-        solving = undefined
-        send({ type: 'solving', step: undefined })
-      }
-    },
-    stop: () => solving?.controller.abort(),
+    run: player.run,
+    check: player.check,
+    solve: player.solve,
+    stop: player.stop,
     changed: async () => {
       const now = playing()
-      for (const [step, { script }] of [...checks]) {
-        if (scriptOf(now?.scenario, step) === script) continue
-        checks.delete(step)
-        send({ type: 'check', step, check: { state: 'none' } })
-      }
+      player.changed()
       if (machine) {
         ready()
         await forward()
@@ -352,10 +191,6 @@ export const openSession = (
     },
   }
 }
-
-const scriptOf = (scenario: Scenario | undefined, step: string): string | undefined =>
-  scenario?.files.find(({ path }) => path === (scenario.verify?.[step] ?? `${step}/verify.sh`))
-    ?.content
 
 /** What was put on the machine when it was made; a page's text is not. */
 const filesOf = ({ files }: Scenario): string => {

@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws'
-import { LONGEST_MESSAGE, readClientMessage, type ServerMessage } from './protocol.ts'
+import { LONGEST_MESSAGE, type ServerMessage } from './protocol.ts'
+import { readClientMessage } from './read-message.ts'
 import type { Guest, Room } from './room.ts'
 
 /** What one page may send within `WINDOW_MS`: far above a person and a paste, far below harm. */

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { labSource } from '../../source/cli/preview-lab.ts'
 import { MachineError } from '../../source/machine/trouble.ts'
+import type { Engine } from '../../source/preview/engine.ts'
 import { openRoom, type Room } from '../../source/preview/room.ts'
 import { openServer, type Preview } from '../../source/preview/server.ts'
-import type { Engine } from '../../source/preview/session.ts'
 
 const LAB = `# A lab of <b>markup</b>
 

@@ -1,0 +1,167 @@
+import type { Machine } from '../machine/learner.ts'
+import type { Block } from '../model/lab.ts'
+import type { Scenario } from '../model/scenario.ts'
+import type { BlockOutcome, Engine, Playing, TypeMode } from './engine.ts'
+import { toFinding } from './lab-view.ts'
+import type { CheckState, RunState, ServerMessage } from './protocol.ts'
+import type { Screen } from './terminals.ts'
+
+/** What a player needs of the session whose machine it plays on. */
+export type Stage = {
+  readonly engine: Engine
+  readonly playing: () => Playing | undefined
+  readonly send: (message: ServerMessage) => void
+  readonly machine: () => Machine | undefined
+  /** Opens the terminal where it is not open yet. */
+  readonly screenFor: (terminal: number) => Promise<Screen | undefined>
+  /** Ends with the machine. */
+  readonly signal: () => AbortSignal
+}
+
+/** Plays a lab: types its blocks, asks its checks, and remembers how each went. */
+export type Player = {
+  readonly run: (key: string) => Promise<void>
+  readonly check: (step: string) => Promise<void>
+  /** Types what is left of a step, or of everything up to it. */
+  readonly solve: (step: string, upTo: boolean) => Promise<void>
+  readonly stop: () => void
+  readonly clear: () => void
+  /** The lab has changed on disk: the answer of a check that is another one now is forgotten. */
+  readonly changed: () => void
+  readonly greeting: () => readonly ServerMessage[]
+}
+
+export const openPlayer = (stage: Stage): Player => {
+  const { engine, playing, send, machine, screenFor, signal } = stage
+  let solving: { readonly step: string; readonly controller: AbortController } | undefined
+  const runs = new Map<string, RunState>()
+  const checks = new Map<string, { readonly check: CheckState; readonly script: string }>()
+
+  const setRun = (key: string, run: RunState) => {
+    runs.set(key, run)
+    send({ type: 'run', key, run })
+  }
+
+  const setCheck = (step: string, script: string, check: CheckState) => {
+    checks.set(step, { check, script })
+    send({ type: 'check', step, check })
+  }
+
+  const finished = (key: string, outcome: BlockOutcome | undefined) => {
+    if (!outcome)
+      return setRun(key, { state: 'interrupted', status: undefined, durationMs: 0, findings: [] })
+    const place = playing()?.toOriginal ?? (position => position)
+    const findings = outcome.diagnostics.map(diagnostic =>
+      toFinding({ ...diagnostic, position: place(diagnostic.position) }),
+    )
+    const { state: came, status, durationMs } = outcome
+    setRun(key, { state: came, status, durationMs, findings })
+  }
+
+  const typeBlock = async (key: string, block: Block, mode: TypeMode, until?: AbortSignal) => {
+    if (block.type !== 'exec') return
+    const now = machine()
+    const screen = await screenFor(block.terminal)
+    if (!now || !screen) return
+    const begins = playing()
+      ?.page.view.sections.flatMap(({ blocks }) => blocks)
+      .find(view => view.key === key)?.interrupt
+    if (begins) screen.giveWay()
+    setRun(key, { state: 'queued' })
+    const outcome = await screen.queue((_, signal) => {
+      setRun(key, { state: 'running' })
+      const ends = until ? AbortSignal.any([signal, until]) : signal
+      return engine.type(now, { ...block, interrupt: begins === true }, mode, ends)
+    })
+    finished(key, outcome)
+  }
+
+  const typeCommand = async (key: string, line: string) => {
+    const screen = await screenFor(1)
+    setRun(key, { state: 'queued' })
+    const outcome = await screen?.queue((terminal, signal) => {
+      setRun(key, { state: 'running' })
+      return engine.typeLine(terminal, line, signal)
+    })
+    finished(key, outcome)
+  }
+
+  const ask = async (step: string, mode: TypeMode, until = signal()): Promise<void> => {
+    const script = scriptOf(playing()?.scenario, step)
+    const now = machine()
+    if (!now || script === undefined || checks.get(step)?.check.state === 'running') return
+    setCheck(step, script, { state: 'running' })
+    const { passed, status, output, durationMs } = await engine.check(now, script, mode, until)
+    const hint = output.split('\n').find(line => line.trim() !== '') ?? ''
+    setCheck(step, script, {
+      state: passed ? 'passed' : 'failed',
+      status,
+      hint,
+      output,
+      durationMs,
+    })
+  }
+
+  return {
+    run: async key => {
+      const page = playing()?.page
+      const block = page?.blocks.get(key)
+      const command = page?.commands.get(key)
+      const running = runs.get(key)?.state
+      if (running === 'queued' || running === 'running') return
+      if (block) await typeBlock(key, block, 'click')
+      else if (command !== undefined) await typeCommand(key, command)
+    },
+    check: step => ask(step, 'click'),
+    solve: async (step, upTo) => {
+      const page = playing()?.page
+      if (!page || !machine() || solving) return
+      const controller = new AbortController()
+      const { sections } = page.view
+      const at = sections.findIndex(({ id }) => id === step)
+      solving = { step, controller }
+      send({ type: 'solving', step })
+      try {
+        for (const [index, section] of sections.entries()) {
+          if (index > at || (!upTo && index < at)) continue
+          for (const { key } of section.blocks) {
+            const block = page.blocks.get(key)
+            const done = runs.get(key)?.state
+            if (!block || done === 'passed' || done === 'announced') continue
+            if (controller.signal.aborted) return
+            await typeBlock(key, block, 'solve', controller.signal)
+          }
+          // A learner comes to a step by passing the checks before it, and so does the author.
+          const passed = checks.get(section.id)?.check.state === 'passed'
+          if (index < at && !passed && !controller.signal.aborted)
+            await ask(section.id, 'solve', controller.signal)
+        }
+      } finally {
+        solving = undefined
+        send({ type: 'solving', step: undefined })
+      }
+    },
+    stop: () => solving?.controller.abort(),
+    clear: () => {
+      runs.clear()
+      checks.clear()
+      send({ type: 'cleared' })
+    },
+    changed: () => {
+      for (const [step, { script }] of [...checks]) {
+        if (scriptOf(playing()?.scenario, step) === script) continue
+        checks.delete(step)
+        send({ type: 'check', step, check: { state: 'none' } })
+      }
+    },
+    greeting: () => [
+      ...[...runs].map(([key, run]) => ({ type: 'run' as const, key, run })),
+      ...[...checks].map(([step, { check }]) => ({ type: 'check' as const, step, check })),
+      { type: 'solving', step: solving?.step },
+    ],
+  }
+}
+
+const scriptOf = (scenario: Scenario | undefined, step: string): string | undefined =>
+  scenario?.files.find(({ path }) => path === (scenario.verify?.[step] ?? `${step}/verify.sh`))
+    ?.content
