@@ -15,6 +15,7 @@ const PATHS = {
   previous: 'M10 3.5L5.5 8l4.5 4.5',
   terminal: 'M2 3h12v10H2zM4.5 6l2 2-2 2M8.5 10h3',
   list: 'M5.5 4h8M5.5 8h8M5.5 12h8M2.4 4h.1M2.4 8h.1M2.4 12h.1',
+  flag: 'M4 14V2.5h8.5l-2.2 3 2.2 3H4',
   search: 'M7 2.5a4.5 4.5 0 100 9 4.5 4.5 0 000-9zM10.3 10.3L14 14',
 } as const
 

@@ -54,7 +54,7 @@ const Mark = ({
   if (progress === 'passed') return <Icon name="check" />
   if (progress === 'failed') return <Icon name="cross" />
   if (section.number !== undefined) return <>{section.number}</>
-  return <Icon name={section.kind === 'intro' ? 'list' : 'check'} />
+  return <Icon name={section.kind === 'intro' ? 'list' : 'flag'} />
 }
 
 /** Errors and warnings of a section; what is only worth knowing is not counted. */
