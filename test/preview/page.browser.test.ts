@@ -84,7 +84,7 @@ describe.skipIf(!canRun)(`the page of a lab, in Chromium on a kind cluster${beca
     await runAll(page)
     await step('Write it down').click()
     await runAll(page)
-    expect(await screen()).toContain('the room is ready')
+    await expect.poll(screen, { timeout: 20_000 }).toContain('the room is ready')
   })
 
   test('opens a port of the machine by the link in the text', async () => {
@@ -97,7 +97,7 @@ describe.skipIf(!canRun)(`the page of a lab, in Chromium on a kind cluster${beca
   test('shows a saved text without losing step, scroll or terminal', async () => {
     await page.setViewportSize({ width: 1440, height: 420 })
     await step('Make a room').click()
-    await page.evaluate(`document.getElementById('text').scrollTop = 90`)
+    await page.evaluate(`document.getElementById('text').scrollTop = 60`)
     const text = readFileSync(lab, 'utf8')
     const times: number[] = []
     for (const word of ['first', 'second', 'third', 'fourth', 'fifth']) {
@@ -108,8 +108,8 @@ describe.skipIf(!canRun)(`the page of a lab, in Chromium on a kind cluster${beca
     }
     process.stderr.write(`saved text is on the page after ${times.map(Math.round).join(', ')} ms\n`)
     expect(new URL(page.url()).hash).toContain('step-01')
-    expect(await screen()).toContain('the room is ready')
-    expect(await page.evaluate(`document.getElementById('text').scrollTop`)).toBe(90)
+    await expect.poll(screen, { timeout: 20_000 }).toContain('the room is ready')
+    expect(await page.evaluate(`document.getElementById('text').scrollTop`)).toBe(60)
     await page.setViewportSize({ width: 1440, height: 900 })
     await page.locator('.block.exec .result.good').first().waitFor()
   })
