@@ -59,14 +59,13 @@ const needCommitted = async (
   const args = ['status', '--porcelain', '-z', '--untracked-files=all', '--ignored=matching', '--']
   const status = await git.tell({ args: [...args, course] })
   const changed = pathsOf(status)
-  const labs = new Set(sources.map(({ lab }) => lab))
-  const [first, ...rest] = changed.filter(
-    path =>
-      labs.has(path) ||
-      sources.some(
-        ({ lab, own }) => path.startsWith(own) || (path.endsWith('/') && lab.startsWith(path)),
-      ),
-  )
+  const files = new Set(changed)
+  const folders = changed.filter(path => path.endsWith('/'))
+  // A folder that git ignores is named for all that is in it.
+  const [first, ...rest] = sources.flatMap(({ lab, own }) => [
+    ...(files.has(lab) || folders.some(folder => lab.startsWith(folder)) ? [lab] : []),
+    ...changed.filter(path => path.startsWith(own)),
+  ])
   if (first === undefined) return
   const more = rest.length === 0 ? '' : ` (and ${rest.length} more)`
   throw new PublishError(
