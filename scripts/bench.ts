@@ -115,7 +115,7 @@ try {
   )
   compare('1,000 small labs in one process, unchanged', 3, fresh, idle)
   console.log(
-    `bundle: ${(readFileSync('dist/bundle.js').length / 1024).toFixed(0)} KiB, check.cjs: see assets of a scenario`,
+    `bundle: ${(readFileSync('dist/core.js').length / 1024).toFixed(0)} KiB, check.cjs: see assets of a scenario`,
   )
   console.log(await benchTerminal(process.env['LABPROOF_NODE_IMAGE']))
 } finally {
