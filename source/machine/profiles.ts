@@ -1,5 +1,5 @@
 /** Whether a tool is on a machine: `unknown` where nobody has looked. */
-export type Presence = 'yes' | 'no' | 'unknown'
+type Presence = 'yes' | 'no' | 'unknown'
 
 /** What Killercoda's machine of an `imageid` is like; data, from the format notes, section 9. */
 export type Profile = {

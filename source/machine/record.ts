@@ -25,7 +25,7 @@ export type Recorder = {
   readonly finish: () => Recorded
 }
 
-export type Recorded = Pick<TypedBlock, 'commands' | 'jobs' | 'output' | 'unread'>
+type Recorded = Pick<TypedBlock, 'commands' | 'jobs' | 'output' | 'unread'>
 
 /** Where the next bytes belong: after A, after B, after C, after D. */
 type Region = 'prompt' | 'input' | 'output' | 'between'

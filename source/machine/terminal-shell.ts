@@ -36,14 +36,14 @@ export type Shell = {
   readonly kill: () => void
 }
 
-export type ShellExit = {
+type ShellExit = {
   /** `undefined` where the connection broke. */
   readonly status: number | undefined
   /** What `docker` had to say. */
   readonly message: string
 }
 
-export type ShellListener = (chunk: Buffer, parts: readonly StreamPart[]) => void
+type ShellListener = (chunk: Buffer, parts: readonly StreamPart[]) => void
 
 /** Opens a bash and answers at its first prompt; rejects with docker's message where there is none within 20 s. */
 export const openShell = (place: ShellPlace): Promise<Shell> => {

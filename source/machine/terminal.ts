@@ -40,7 +40,7 @@ export type Terminal = {
 }
 
 /** No terminal can be opened: a broken environment, with the command that mends it. */
-export class TerminalError extends MachineError {
+class TerminalError extends MachineError {
   constructor(container: string, state: string, options?: ErrorOptions) {
     super(
       `Cannot open a terminal in \`${container}\`: ${state}`,

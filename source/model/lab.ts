@@ -98,7 +98,7 @@ export type VerifyBlock = Fenced & {
   readonly bash?: VerifyScript | undefined
 }
 
-export type VerifyScript = {
+type VerifyScript = {
   readonly executable: boolean
   /** False where the file's last line has no end. */
   readonly newline: boolean

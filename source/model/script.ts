@@ -95,7 +95,7 @@ export type Read = {
   readonly position: Position
 }
 
-export type SyntaxFault = {
+type SyntaxFault = {
   readonly message: string
   readonly position: Position
 }

@@ -16,7 +16,7 @@ import { resolveTarget } from './target.ts'
 export type Text = { readonly source: string; readonly starts: readonly number[] }
 
 /** A block and the node it was read from, for what has to look at its neighbours. */
-export type ReadBlock = { readonly block: Block; readonly faults: readonly Fault[] }
+type ReadBlock = { readonly block: Block; readonly faults: readonly Fault[] }
 
 /** The fenced blocks of a stretch, at whatever depth, in source order; indented code is prose. */
 export const readBlocks = (

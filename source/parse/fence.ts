@@ -125,7 +125,7 @@ const SETTERS: Readonly<Record<string, Setter>> = {
 }
 
 /** Every flag's name, in the order of the documentation. */
-export const FLAG_NAMES: readonly string[] = Object.keys(SETTERS)
+const FLAG_NAMES: readonly string[] = Object.keys(SETTERS)
 
 /**
  * Reads the flags of an info string (what follows the language), as they stand in the source: CommonMark would take

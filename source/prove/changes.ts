@@ -49,7 +49,7 @@ export const differencesBetween = (before: Snapshot, after: Snapshot): readonly 
  * Made by the cluster: owned by something that stays, or written by its own components alone. A pod, a replica set or
  * a job without an owner is what deleting with `--cascade=orphan` left, whoever wrote it.
  */
-export const isOfCluster = (object: KubeObject): boolean =>
+const isOfCluster = (object: KubeObject): boolean =>
   object.owned ||
   (object.writes.people === '[]' && object.writes.cluster !== '[]' && !ORPHANS.has(object.resource))
 

@@ -100,7 +100,7 @@ export const render = (
 }
 
 /** Name of a step on the learner's machine, by its place; the author may have used a number twice. */
-export const stepId = (index: number): string => `step-${String(index + 1).padStart(2, '0')}`
+const stepId = (index: number): string => `step-${String(index + 1).padStart(2, '0')}`
 
 /** A file's text, byte order mark and all; `undefined` where it is none. */
 const textOf = (file: OwnFile | undefined): string | undefined => {

@@ -4,7 +4,7 @@ import { fail } from './failure.ts'
 import type { Outcome } from './matcher.ts'
 import { runningLines } from './running.ts'
 
-export type RanOptions = {
+type RanOptions = {
   /** `success` without it; `failure` where failing is the lesson. */
   readonly outcome?: Outcome
   /** What the learner reads instead of the sentence made for the case. */

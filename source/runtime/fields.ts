@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
  * The parts of a dotted path: `spec.replicas`, `spec.containers[0].image`, `metadata.labels["app.kubernetes.io/name"]`.
  * Throws a `TypeError` where it is none.
  */
-export const pathParts = (path: string): readonly string[] => {
+const pathParts = (path: string): readonly string[] => {
   const parts: string[] = []
   const pattern = /(?:^|\.)([^.[\]]+)|\[(?:"([^"]*)"|'([^']*)'|(\d+))\]/gy
   while (pattern.lastIndex < path.length) {

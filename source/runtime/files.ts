@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { fail } from './failure.ts'
 
-export type FileOptions = {
+type FileOptions = {
   /** Text that the file has to contain, or a regular expression. */
   readonly contains?: string | RegExp
   /** What the learner reads instead of the sentence made for the case. */

@@ -3,7 +3,7 @@ import { API_DOWN, fail, isApiDown } from './failure.ts'
 import { fieldAt, isSameValue } from './fields.ts'
 
 /** A Kubernetes object as the API server gave it. */
-export type KubeObject = {
+type KubeObject = {
   readonly kind: string
   readonly metadata: {
     readonly name: string
@@ -14,11 +14,11 @@ export type KubeObject = {
   readonly [field: string]: unknown
 }
 
-export type Place = {
+type Place = {
   /** Without it the namespace of the kubeconfig; `*` is all of them. */
   readonly namespace?: string
 }
-export type Hint = {
+type Hint = {
   /** What the learner reads instead of the sentence made for the case. */
   readonly hint?: string
 }
@@ -50,7 +50,7 @@ type Search = Place & {
 }
 
 /** An object by its name, or `undefined`; without a name, or with `*` in it, an array of all that fit. */
-export type Get = {
+type Get = {
   (resource: string, name?: undefined, options?: Search): Promise<readonly KubeObject[]>
   (resource: string, name: `${string}*${string}`, options?: Search): Promise<readonly KubeObject[]>
   (resource: string, name: string, options?: Search): Promise<KubeObject | undefined>

@@ -48,7 +48,7 @@ export const judge = (
 }
 
 /** True where two commands mean the same, their wrappers (`sudo`, `watch`, `time`) left out. */
-export const isSame = (
+const isSame = (
   wanted: readonly Word[],
   typed: readonly Word[],
   options: KubectlOptions,

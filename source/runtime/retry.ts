@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fail } from './failure.ts'
 
 /** `500ms`, `10s`, `2m`, or a number of milliseconds. */
-export type Duration = string | number
+type Duration = string | number
 
 export type RetryOptions = {
   /** How long to go on. */
@@ -16,7 +16,7 @@ export type RetryOptions = {
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 }
 
 /** Milliseconds of a duration as the author writes it. Throws a `TypeError` for anything else. */
-export const milliseconds = (duration: Duration): number => {
+const milliseconds = (duration: Duration): number => {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(String(duration).trim())
   const ms = Number(match?.[1]) * (UNITS[match?.[2] ?? 'ms'] ?? 1)
   if (!Number.isFinite(ms))

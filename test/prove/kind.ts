@@ -32,7 +32,7 @@ export const image: string | undefined = (() => {
   return images.split('\n').find(name => name !== '' && !name.includes('<none>'))
 })()
 
-export const COMMAND = join(import.meta.dirname, '../../dist/labproof.cjs')
+const COMMAND = join(import.meta.dirname, '../../dist/labproof.cjs')
 
 export type Ended = {
   readonly status: number | null

@@ -1,6 +1,6 @@
 import type { Machine } from '../../machine/learner.ts'
 
-export type Metric = {
+type Metric = {
   /** `etcd`, `kubelet`, `API server`. */
   readonly component: string
   readonly type: 'counter' | 'gauge' | 'histogram' | 'summary' | 'untyped'

@@ -9,7 +9,7 @@ export type PromqlFault = {
 }
 
 /** A metric, as it counts, compared with a number. */
-export type Comparison = { readonly name: string; readonly offset: number; readonly other: string }
+type Comparison = { readonly name: string; readonly offset: number; readonly other: string }
 
 export type Promql = {
   readonly faults: readonly PromqlFault[]
