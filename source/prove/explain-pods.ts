@@ -18,8 +18,7 @@ export const explainPods = async (
       status !== 0 && /\bkubectl\b/.test(line) && NOT_RUNNING.test(output.text),
   )
   if (verdict.state.state !== 'failed' || failed.length === 0) return verdict
-  const { stdout } = await machine.exec(['kubectl', 'get', 'pods', '-A', '-o', 'json'])
-  const troubles = listAt(parseJson(stdout), 'items').flatMap(readTrouble)
+  const troubles = await troublesOf(machine, failed.map(({ line }) => line).join('\n'))
   const diagnostics = verdict.diagnostics.map(diagnostic => {
     const command = failed.find(({ line }) => diagnostic.reason.includes(line.slice(0, 60)))
     const trouble =
@@ -30,6 +29,38 @@ export const explainPods = async (
   })
   return { ...verdict, diagnostics }
 }
+
+/** A pod that is being made at that moment is given time to show whether it comes up at all. */
+const troublesOf = async (machine: Machine, named: string): Promise<readonly Trouble[]> => {
+  const deadline = performance.now() + PATIENCE_MS
+  let early: readonly Trouble[] = []
+  for (;;) {
+    const { stdout } = await machine.exec(['kubectl', 'get', 'pods', '-A', '-o', 'json'])
+    const pods = listAt(parseJson(stdout), 'items')
+    const making = pods.filter(isBeingMade).flatMap(pod => {
+      const name = textAt(pod, 'metadata', 'name') ?? ''
+      return named.includes(name) ? [notYet(name)] : []
+    })
+    if (early.length === 0) early = making
+    if (making.length === 0 || performance.now() > deadline)
+      return [...pods.flatMap(readTrouble), ...early]
+    await new Promise(resolve => setTimeout(resolve, PAUSE_MS))
+  }
+}
+
+const PATIENCE_MS = 15_000
+const PAUSE_MS = 1000
+
+const isBeingMade = (pod: unknown): boolean =>
+  textAt(pod, 'status', 'phase') === 'Pending' &&
+  readTrouble(pod).length === 0 &&
+  at(pod, 'metadata', 'deletionTimestamp') === undefined
+
+const notYet = (name: string): Trouble => ({
+  names: [name],
+  reason: `pod \`${name}\` was not up yet`,
+  fix: `Put \`kubectl wait --for=condition=Ready pod/${name} --timeout=60s\` before it`,
+})
 
 type Trouble = {
   /** The pod's own, and that of what made it. */
