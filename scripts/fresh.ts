@@ -7,7 +7,7 @@ import { renderRulePages, renderRuleTable } from './rule-pages.ts'
 
 /**
  * Writes everything that is generated from the code: the JSON Schema of the front matter, the rules' pages and table,
- * the course's workflow, the scenarios. With `--check`, fails where that changed a file, as it does in CI.
+ * the course's workflow, the scenarios. With `--check`, fails where that changed or added a file, as it does in CI.
  */
 const write = (path: string, text: string): void => {
   const before = readIfThere(path)
@@ -22,6 +22,12 @@ const readIfThere = (path: string): string => {
   }
 }
 
+/** All that differs from the last commit, so that work in progress is no reason to fail. */
+const tree = (): string =>
+  [['status', '--porcelain', '--untracked-files=all'], ['diff']]
+    .map(args => execFileSync('git', args, { encoding: 'utf8', maxBuffer: 1 << 28 }))
+    .join('')
+
 /** The text with all that stands between `<!-- name: … -->` and `<!-- /name -->` put anew. */
 const between = (text: string, name: string, inner: string): string => {
   const parts = new RegExp(
@@ -31,6 +37,7 @@ const between = (text: string, name: string, inner: string): string => {
   return `${parts[1]}\n${inner}\n\n${parts[2]}`
 }
 
+const before = tree()
 mkdirSync('schema', { recursive: true })
 const schema = { title: 'Front matter of a labproof lab', ...z.toJSONSchema(frontMatterSchema) }
 write('schema/lab.schema.json', `${JSON.stringify(schema, null, 2)}\n`)
@@ -42,5 +49,10 @@ write(
   githubWorkflow({ shards: 2, kubernetes: ['1.33.4', '1.34.0'] }),
 )
 execFileSync('npm', ['run', '--silent', 'build-scenario'], { stdio: 'inherit' })
-if (process.argv.includes('--check'))
-  execFileSync('git', ['diff', '--exit-code', '--stat'], { stdio: 'inherit' })
+if (process.argv.includes('--check') && tree() !== before) {
+  execFileSync('git', ['status', '--short'], { stdio: 'inherit' })
+  console.error(
+    ' ✗ Generated files were not up to date; they are now: look at them and commit them',
+  )
+  process.exit(1)
+}
