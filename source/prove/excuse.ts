@@ -1,5 +1,6 @@
 import type { Machine } from '../machine/learner.ts'
 import type { TypedBlock } from '../model/typed.ts'
+import { at, listAt, parseJson } from './json.ts'
 import type { Verdict } from './judge.ts'
 
 /**
@@ -51,11 +52,15 @@ const isNothingThere = async (machine: Machine, line: string): Promise<boolean> 
       word => !/^--(?:force|wait|grace-period|timeout|now|ignore-not-found)(?:=|$)/.test(word),
     )
     .map(word => (word === 'delete' ? 'get' : word))
-  const { exitCode, stdout, stderr } = await machine.exec([...words, '-o', 'name'])
-  return (
-    (exitCode === 0 && stdout.trim() === '') ||
-    (exitCode !== 0 &&
-      stdout.trim() === '' &&
-      /NotFound|not found|doesn't have a resource type|no matches for kind/.test(stderr))
-  )
+  const { stdout, stderr } = await machine.exec([...words, '-o', 'json'])
+  const found = parseJson(stdout)
+  const objects =
+    found === undefined ? [] : Array.isArray(at(found, 'items')) ? listAt(found, 'items') : [found]
+  // kubectl does not wait for the others to go where one of them is not there.
+  const isThere = objects.some(object => at(object, 'metadata', 'deletionTimestamp') === undefined)
+  const isUnknown =
+    stdout.trim() === '' &&
+    stderr.trim() !== '' &&
+    !/NotFound|not found|doesn't have a resource type|no matches for kind/.test(stderr)
+  return !isThere && !isUnknown
 }

@@ -72,13 +72,12 @@ export const typeOnce = async (
     ...(ending ? { ending } : {}),
     ...(limits.signal ? { signal: limits.signal } : {}),
   })
-  const { outcome } = typed
-  if (outcome.state === 'shell-exited' && outcome.status === undefined && !limits.signal?.aborted)
+  if (typed.outcome.state === 'shell-exited' && !limits.signal?.aborted)
     await expectMachine(machine)
   return typed
 }
 
-/** The connection broke: where the machine is gone, that is no fault of the block. */
+/** A shell that has ended may have gone with its machine: that is no fault of the block. */
 const expectMachine = async (machine: Machine): Promise<void> => {
   const { exitCode, stderr } = await machine.exec(['true'], { timeoutMs: 20_000 })
   if (exitCode !== 0)
