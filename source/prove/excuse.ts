@@ -30,7 +30,7 @@ export const excuseDeletes = async (
         ? {
             ...diagnostic,
             severity: 'info' as const,
-            reason: `${diagnostic.reason}; there was nothing to delete`,
+            reason: `${diagnostic.reason}; what it deletes is gone`,
             fix: 'Write `--ignore-not-found`, and leave the message where it is',
           }
         : diagnostic,
