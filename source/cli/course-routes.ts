@@ -3,9 +3,8 @@ import type { GithubFlags, KubernetesFlags } from './ci.ts'
 import type { Context } from './context.ts'
 import { parseCount } from './count.ts'
 import { guarded } from './guarded.ts'
+import { JSON_FLAG } from './parameters.ts'
 import type { MergeFlags, ReportFlags } from './report.ts'
-
-const JSON_FLAG = { kind: 'boolean', brief: 'Print the result as JSON', default: false } as const
 
 const REPORT_FLAGS = {
   html: {

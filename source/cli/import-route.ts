@@ -3,8 +3,7 @@ import type { Context } from './context.ts'
 import { guarded } from './guarded.ts'
 import type { ImportFlags } from './import.ts'
 import type { NewFlags } from './new.ts'
-
-const JSON_FLAG = { kind: 'boolean', brief: 'Print the result as JSON', default: false } as const
+import { JSON_FLAG } from './parameters.ts'
 
 export const importRoute = buildCommand({
   loader: async () => {

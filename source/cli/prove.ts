@@ -6,7 +6,6 @@ import { findDisparities } from '../machine/parity.ts'
 import { profileOf } from '../machine/profiles.ts'
 import { MachineError } from '../machine/trouble.ts'
 import type { Cell } from '../model/attempt.ts'
-import type { Position } from '../model/place.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { MachineFacts, Strength, Transcript } from '../model/transcript.ts'
 import { type ProveEvent, type Proven, prove } from '../prove/prove.ts'
@@ -15,17 +14,20 @@ import { render } from '../render/render.ts'
 import { parityText } from '../report/parity.ts'
 import { reportText } from '../report/text.ts'
 import { transcriptJson } from '../report/transcript/json.ts'
-import { maskText, maskTranscript } from '../report/transcript/mask.ts'
+import { maskTranscript } from '../report/transcript/mask.ts'
 import { proofJson, proofMatches } from '../report/transcript/proof.ts'
 import { transcriptText } from '../report/transcript/text.ts'
 import { CannotError } from './cannot.ts'
 import type { Context, ExitCode } from './context.ts'
 import { findMissing } from './doctor.ts'
+import { onInterrupt } from './interrupt.ts'
 import { type Loaded, loadLab } from './lab.ts'
 import { findLabs, scenarioFolder } from './labs.ts'
 import { machineFacts } from './machine-facts.ts'
 import { readOwn } from './own.ts'
 import { linesProgress, noProgress, openProgress, type Progress } from './progress.ts'
+import { inOriginal, inOriginalStrength } from './prove-places.ts'
+import { tell, titleOf } from './prove-progress.ts'
 import { parseReports, type ReportFile, writeReports } from './reports.ts'
 import { openRuns, type Run, type Runs } from './runs.ts'
 import { listLabs, shardLabs } from './shard.ts'
@@ -79,7 +81,11 @@ export const proveLabs = async (
     context.process.stderr.write(` • removed what an earlier run left: ${swept.join(', ')}\n`)
   const runs = await openRuns({ ...flags, image }, labs)
   const reports = parseReports(flags.report, runs.list.length)
-  const abort = onInterrupt(context)
+  const abort = onInterrupt(() =>
+    context.process.stderr.write(
+      '\n • ending: the cluster is being deleted; Ctrl-C again leaves it\n',
+    ),
+  )
   let worst: ExitCode = 0
   try {
     await inParallel(flags.jobs ?? 1, runs.list, async run => {
@@ -278,91 +284,8 @@ const onCluster = async (
   }
 }
 
-const titleOf = (section: {
-  readonly title: string
-  readonly kind: string
-  readonly number?: unknown
-}): string =>
-  section.kind === 'step'
-    ? `Step ${String(section.number)}: ${section.title}`
-    : section.title || 'Closing'
-
-const tell = (progress: Progress, event: ProveEvent): void => {
-  switch (event.type) {
-    case 'section':
-    case 'residue':
-      progress.next()
-      return
-    case 'block':
-      progress.tell(
-        `line ${event.block.position.start.line} · ${event.block.lang ?? event.block.type}`,
-      )
-      return
-    case 'check':
-      progress.tell(event.phase === 'again' ? 'check again' : `check ${event.phase} the step`)
-      return
-    case 'block-done':
-    case 'check-done':
-      for (const { reason, position } of event.run.diagnostics)
-        progress.fault(`line ${position.start.line}`, maskText(reason))
-      return
-    case 'saved':
-  }
-}
-
 /** A proof is clean where nothing of the lab is wrong; what only costs style is lint's. */
 const isClean = ({ diagnostics, checks }: Proven, { diagnostics: linted }: Loaded): boolean =>
   !diagnostics.some(({ severity }) => severity === 'error') &&
   checks.every(({ after }) => after === undefined || after.passed) &&
   !linted.some(({ edits }) => edits !== undefined && edits.length > 0)
-
-/** Everything a transcript says of places, in the author's own text; his mechanical faults are told with the rest. */
-const inOriginal = (proven: Proven, loaded: Loaded, { toOriginal }: Understanding) => {
-  const place = <Thing extends { readonly position: Position }>(thing: Thing): Thing => ({
-    ...thing,
-    position: toOriginal(thing.position),
-  })
-  const repaired = loaded.diagnostics.filter(({ edits }) => edits !== undefined && edits.length > 0)
-  return {
-    blocks: proven.blocks.map(run =>
-      place({
-        ...run,
-        ...(run.state === 'announced' && run.saidAt ? { saidAt: toOriginal(run.saidAt) } : {}),
-        diagnostics: run.diagnostics.map(place),
-      }),
-    ),
-    checks: proven.checks.map(run => place({ ...run, diagnostics: run.diagnostics.map(place) })),
-    residue: proven.residue.map(one => ({ ...one, madeAt: one.madeAt && toOriginal(one.madeAt) })),
-    diagnostics: [...repaired, ...proven.diagnostics.map(place)].sort(
-      (a, b) => a.position.start.offset - b.position.start.offset,
-    ),
-  }
-}
-
-const inOriginalStrength = (strength: Strength, { toOriginal }: Understanding): Strength => ({
-  ...strength,
-  blocks: strength.blocks.map(block => {
-    const position = toOriginal(block.position)
-    return { ...block, position, line: position.start.line }
-  }),
-})
-
-/** The first Ctrl-C ends the run after what is under way and clears up; the second is the shell's. */
-const onInterrupt = ({ process: { stderr } }: Context) => {
-  const controller = new AbortController()
-  const stop = () => {
-    stderr.write('\n • ending: the cluster is being deleted; Ctrl-C again leaves it\n')
-    controller.abort()
-    process.off('SIGINT', stop)
-  }
-  const terminate = () => controller.abort()
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', terminate)
-  return {
-    signal: controller.signal,
-    close: () => {
-      process.off('SIGINT', stop)
-      process.off('SIGTERM', terminate)
-    },
-  }
-}

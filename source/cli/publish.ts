@@ -16,6 +16,7 @@ import { inspectCourses } from '../render/course.ts'
 import { reportText } from '../report/text.ts'
 import { CannotError } from './cannot.ts'
 import type { Context, ExitCode } from './context.ts'
+import { onInterrupt } from './interrupt.ts'
 import { COURSE } from './labs.ts'
 import { ownFolder } from './own.ts'
 import { type Gathered, gather } from './publish-labs.ts'
@@ -215,19 +216,4 @@ const tellEnd = (
   }
   stdout.write(`${JSON.stringify(result, null, 2)}\n`)
   return 0
-}
-
-/** Ctrl-C ends what is under way; what was made for this publish is cleared away. */
-const onInterrupt = () => {
-  const controller = new AbortController()
-  const stop = () => controller.abort()
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
-  return {
-    signal: controller.signal,
-    close: () => {
-      process.off('SIGINT', stop)
-      process.off('SIGTERM', stop)
-    },
-  }
 }
