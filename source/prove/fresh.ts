@@ -70,6 +70,7 @@ ${names.join('\n')}
 LABPROOF_NAMES
 ${FORCE}
 find /root /tmp -mindepth 1 -delete 2>/dev/null
+find /usr/local/bin -type f -newer ${ARCHIVE} -delete
 tar -C / -xpf ${ARCHIVE} root tmp
 ${CONFIGURATION}
 `

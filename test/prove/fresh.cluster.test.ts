@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { clusterName, createCluster, deleteCluster } from '../../source/machine/kind.ts'
+import { type Machine, openMachine } from '../../source/machine/learner.ts'
+import { type Baseline, resetMachine, takeBaseline } from '../../source/prove/fresh.ts'
+import { because, image, missing } from './kind.ts'
+
+describe.skipIf(missing)(`a machine made what it was${because}`, () => {
+  const name = clusterName('fresh', 'shared')
+  let machine: Machine
+  let baseline: Baseline
+
+  beforeAll(async () => {
+    const cluster = await createCluster(name, { image, config: undefined, signal: undefined })
+    machine = await openMachine(cluster, { slug: 'fresh', files: [] })
+    baseline = await takeBaseline(machine)
+  })
+  afterAll(async () => {
+    await machine?.close()
+    await deleteCluster(name)
+  })
+
+  const bash = async (script: string) => (await machine.exec(['bash', '-c', script])).stdout.trim()
+  const controlPlane = () =>
+    bash('ps -o comm=,lstart= -C etcd,kube-apiserver,kube-scheduler | sort')
+
+  test('the control plane runs on, and what was made is gone', { timeout: 180_000 }, async () => {
+    const before = await controlPlane()
+    expect(before.split('\n')).toHaveLength(3)
+    await bash(
+      'kubectl create namespace made; touch /root/made /usr/local/bin/made; echo x >> /root/.profile',
+    )
+    expect(await resetMachine(machine, baseline)).toBe(true)
+    expect(
+      await bash('ls /root /usr/local/bin; tail -1 /root/.profile; kubectl get ns -o name'),
+    ).not.toMatch(/made|^x$/m)
+    // A kubelet that had seen its manifests go would have restarted them by now.
+    await bash('sleep 30')
+    expect(await controlPlane()).toBe(before)
+  })
+
+  test('what was changed in /etc/kubernetes is put back', { timeout: 180_000 }, async () => {
+    await bash('echo "# more" >> /etc/kubernetes/kubelet.conf; touch /etc/kubernetes/made')
+    expect(await resetMachine(machine, baseline)).toBe(true)
+    expect(await bash('ls /etc/kubernetes; tail -1 /etc/kubernetes/kubelet.conf')).not.toMatch(
+      /made|# more/,
+    )
+  })
+})
