@@ -80,7 +80,12 @@ export const LabPage = ({ data }: Props) => {
           <CheckResult section={section} check={state.checks[section.id]} />
         </main>
         <Actions section={section} state={state} live={data.live} goTo={goTo} send={send} />
-        {screens.current ? <Terminals state={state} screens={screens.current} send={send} /> : null}
+        {screens.current ? (
+          // On a phone that shows the terminal, the text with its landmark is away.
+          <div class="side" role={side === 'terminal' ? 'main' : undefined}>
+            <Terminals state={state} screens={screens.current} send={send} />
+          </div>
+        ) : null}
         <div class="notice" role="status">
           {state.notice}
         </div>
