@@ -79,10 +79,10 @@ export const typeOnce = async (
 
 /** A shell that has ended may have gone with its machine: that is no fault of the block. */
 const expectMachine = async (machine: Machine): Promise<void> => {
-  const { exitCode, stderr } = await machine.exec(['true'], { timeoutMs: 20_000 })
+  const { exitCode } = await machine.exec(['true'], { timeoutMs: 20_000 })
   if (exitCode !== 0)
     throw new MachineError(
-      `The machine was lost: ${stderr.trim().split('\n').at(-1) || `exit status ${exitCode}`}`,
+      `The machine was lost: container \`${machine.cluster.node}\` does not answer`,
       'Look whether docker still runs: `docker ps`',
     )
 }
