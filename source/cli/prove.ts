@@ -181,7 +181,7 @@ const proveLab = async (
   const progress = flags.json
     ? noProgress
     : (flags.jobs ?? 1) > 1
-      ? linesProgress(path, titles, stderr.write)
+      ? linesProgress(path, titles, text => stderr.write(text))
       : openProgress(titles, process.stderr.isTTY === true)
   const transcriptOf = (proven: Proven, machine: MachineFacts, clusterMs: number): Transcript =>
     maskTranscript({
