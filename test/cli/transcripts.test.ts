@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 /**
  * Each `*.md` beside this file is a transcript: what a user types after `$ `, and what the command answers, stdout then
  * stderr, then its exit status where it is not 0. The commands run in a copy of `files/`, one transcript after the other
- * line, in bash. `npm test -- --update` writes the answers anew.
+ * line, in bash. `npm test -- --update` writes the answers anew. Answers with fences stand in a longer fence.
  */
 const folder = import.meta.dirname
 const transcripts = readdirSync(folder).filter(name => name.endsWith('.md'))
@@ -38,9 +38,9 @@ test('README.md', { timeout: 120_000 }, async () => {
 
 /** The transcript with every answer given anew. */
 const replay = (text: string, work: string): string =>
-  text.replace(/^```console\n([\s\S]*?)^```$/gm, (_, session: string) => {
+  text.replace(/^(`{3,})console\n([\s\S]*?)^\1$/gm, (_, fence: string, session: string) => {
     const lines = session.split('\n').filter(line => line.startsWith('$ '))
-    return `\`\`\`console\n${lines.map(line => `${line}\n${answer(line.slice(2), work)}`).join('')}\`\`\``
+    return `${fence}console\n${lines.map(line => `${line}\n${answer(line.slice(2), work)}`).join('')}${fence}`
   })
 
 const answer = (line: string, work: string): string => {
