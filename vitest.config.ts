@@ -21,6 +21,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          // One project after the other: a busy machine makes clusters late.
+          sequence: { groupOrder: 0 },
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.cluster.test.ts', 'test/**/*.browser.test.ts'],
           // A machine that is busy is no fault; what hangs is still noticed.
@@ -31,6 +33,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'cluster',
+          sequence: { groupOrder: 1 },
           include: ['test/**/*.cluster.test.ts'],
           testTimeout: 600_000,
           hookTimeout: 300_000,
@@ -42,6 +45,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'browser',
+          sequence: { groupOrder: 2 },
           include: ['test/**/*.browser.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 120_000,
