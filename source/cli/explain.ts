@@ -43,10 +43,9 @@ export const explain = (
       id,
       TOPICS.map(one => one.id),
     )
-    stderr.write(
-      `Cannot explain \`${id}\`: there is no such rule${near ? `, did you mean \`${near}\`?` : ''}\n`,
-    )
-    stderr.write('Run `labproof explain` for the list\n')
+    const meant = near ? `, did you mean \`${near}\`?` : ''
+    stderr.write(` ✗ Cannot explain \`${id}\`: there is no such rule${meant}\n`)
+    stderr.write('   Run `labproof explain` for the list\n')
     return 2
   }
   stdout.write(

@@ -16,7 +16,7 @@ export const findLabs = (named: readonly string[], cwd: string): readonly string
   if (labs.length === 0)
     throw new CannotError(
       `Cannot find a lab: there is no \`${COURSE}/<lab>/lab.md\` here`,
-      'Name the Markdown file, as in `labproof build my-lab.md`',
+      'Name a Markdown file, as in `labproof build my-lab.md`, or begin one: `labproof new my-lab`',
     )
   return labs
 }

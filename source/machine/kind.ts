@@ -140,7 +140,7 @@ const creationFailed = (name: string, output: Output, { image }: ClusterOptions)
     )
   if (/failed to (?:pull|get) image|pull access denied|manifest unknown/i.test(text))
     return new MachineError(
-      `Cannot create cluster \`${name}\`: the node image \`${image ?? "kind's default"}\` cannot be pulled`,
+      `Cannot create cluster \`${name}\`: ${image === undefined ? "kind's own node image" : `the node image \`${image}\``} cannot be pulled`,
       'Name one that is there: `docker image ls kindest/node`, then `--image` or LABPROOF_NODE_IMAGE',
     )
   if (/failed to get kubernetes version from node|could not find a log line/i.test(text))
