@@ -55,7 +55,7 @@ export const createCluster = async (name: string, options: ClusterOptions): Prom
     await waitUntilReady(cluster, options.signal)
     return cluster
   } catch (cause) {
-    await deleteCluster(name)
+    await deleteBroken(name, options.signal)
     throw cause
   } finally {
     rmSync(scratch, { recursive: true, force: true })
@@ -82,11 +82,34 @@ export const deleteCluster = async (name: string): Promise<void> => {
   await run('kind', ['delete', 'cluster', '--name', name, '--kubeconfig', '/dev/null'], {
     timeoutMs: 120_000,
   })
-  // Where kind itself is broken, docker still takes the node away.
-  const left = await run('docker', ['ps', '-aq', '--filter', `label=io.x-k8s.kind.cluster=${name}`])
-  const ids = left.stdout.split('\n').filter(id => id !== '')
-  const gone = ids.length === 0 ? left : await run('docker', ['rm', '-f', '-v', ...ids])
-  if (gone.exitCode === 0) release(name)
+  // Where kind itself is broken, docker still takes the node away. It also says that it did while a node is on its way
+  // up, and then leaves it: so it is asked until the node is gone.
+  const deadline = performance.now() + GONE_MS
+  for (;;) {
+    const left = await run('docker', [
+      'ps',
+      '-aq',
+      '--filter',
+      `label=io.x-k8s.kind.cluster=${name}`,
+    ])
+    const ids = left.stdout.split('\n').filter(id => id !== '')
+    if (left.exitCode === 0 && ids.length === 0) return release(name)
+    if (performance.now() > deadline) return
+    if (ids.length > 0) await run('docker', ['rm', '-f', '-v', ...ids])
+    await new Promise(resolve => setTimeout(resolve, 300))
+  }
+}
+
+/** How long a node may take to go. */
+const GONE_MS = 20_000
+
+/** A creation that was broken off: what docker was told to make may still come. */
+const deleteBroken = async (name: string, signal: AbortSignal | undefined): Promise<void> => {
+  await deleteCluster(name)
+  if (!signal?.aborted) return
+  claim(name)
+  await new Promise(resolve => setTimeout(resolve, 1000))
+  await deleteCluster(name)
 }
 
 /** Deletes the clusters of runs that ended without doing so; returns their names. */
