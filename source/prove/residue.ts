@@ -61,16 +61,18 @@ const objectResidue = (
     .map(({ object, type }) => {
       const earlier = type === 'created' ? undefined : start.objects.get(object.name)
       const made = earlier ? writtenAt(earlier, object) : Date.parse(object.createdAt)
+      const mark = earlier && markOf(earlier, object)
       return {
         what: object.deleting
           ? `${object.name} (being deleted)`
-          : `${object.name}${earlier ? ` (changed${markOf(earlier, object)})` : ''}`,
+          : `${object.name}${earlier ? ` (changed${mark ? `: ${mark.word} ${mark.key}` : ''})` : ''}`,
         kind: 'object' as const,
         madeAt: madeBy(
           object.name,
           made === undefined ? undefined : made - end.clockOffsetMs,
           1000,
           doings,
+          mark?.key,
         ),
       }
     })
@@ -87,15 +89,18 @@ const writtenAt = (before: KubeObject, after: KubeObject): number | undefined =>
 }
 
 /** The first label or annotation that is otherwise, where one is. */
-const markOf = (before: KubeObject, after: KubeObject): string => {
+const markOf = (
+  before: KubeObject,
+  after: KubeObject,
+): { readonly word: string; readonly key: string } | undefined => {
   const marks = [parseJson(before.marks), parseJson(after.marks)]
   for (const [index, word] of ['label', 'annotation'].entries()) {
     const [was, is] = marks.map(one => at(one, index))
     const keys = [was, is].flatMap(one => (typeof one === 'object' && one ? Object.keys(one) : []))
     const key = keys.find(one => at(was, one) !== at(is, one))
-    if (key !== undefined) return `: ${word} ${key}`
+    if (key !== undefined) return { word, key }
   }
-  return ''
+  return undefined
 }
 
 /** Its namespace is new, or its kind is: deleting that deletes it too. */
@@ -142,12 +147,16 @@ const isOurs = (path: string): boolean =>
     path,
   )
 
-/** The block that was under way then, best one that names it; else the only one that names it. */
+/**
+ * The block that was under way then, best one that names it (or, of a change, the `key` that changed: the cluster tells
+ * times in whole seconds, in which two blocks may fit); else the only one that names it.
+ */
 const madeBy = (
   name: string,
   at: number | undefined,
   coarseMs: number,
   doings: readonly Doing[],
+  key = '',
 ): Residue['madeAt'] => {
   const last = name.slice(name.lastIndexOf('/') + 1)
   // `test-7` comes from `test-$i`.
@@ -158,7 +167,7 @@ const madeBy = (
     .filter(doing => overlap(doing) >= 0 && doing.block.type === 'exec')
     .sort((a, b) => overlap(b) - overlap(a))
   const candidates = at !== undefined && then.length > 0 ? then : doings
-  for (const text of [last, stem]) {
+  for (const text of [key, last, stem]) {
     const naming = candidates.filter(({ block }) => text !== '' && block.value.includes(text))
     if (naming[0] && (candidates === then || naming.length === 1)) return naming[0].block.position
   }
