@@ -264,8 +264,18 @@ const exists = (path: string): boolean => lstatSync(path, { throwIfNoEntry: fals
 
 const readIfThere = (path: string): string => (exists(path) ? readFileSync(path, 'utf8') : '')
 
-/** sha256 of a text's UTF-8 bytes, in hex. */
-export const hash = (content: string | Uint8Array): string =>
+/** sha256 of a text's UTF-8 bytes, in hex. The large files are the same in every scenario: each is hashed once. */
+export const hash = (content: string | Uint8Array): string => {
+  if (typeof content !== 'string' || content.length < LARGE) return digest(content)
+  const known = HASHES.get(content) ?? digest(content)
+  if (HASHES.size < 50) HASHES.set(content, known)
+  return known
+}
+
+const LARGE = 10_000
+const HASHES = new Map<string, string>()
+
+const digest = (content: string | Uint8Array): string =>
   createHash('sha256').update(content).digest('hex')
 
 /** Those of some single files that differ from what is there. */
