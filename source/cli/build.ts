@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { count } from '../language/text.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { type Entry, renderCatalogue } from '../render/catalogue.ts'
 import { CannotError } from './cannot.ts'
@@ -131,9 +132,6 @@ const tell = async (context: Context, built: Built, dryRun: boolean): Promise<vo
   if (warnings > 0)
     stderr.write(` • ${path}: ${count(warnings, 'warning')}, see \`labproof lint ${path}\`\n`)
 }
-
-const count = (number: number, noun: string): string =>
-  `${number} ${noun}${number === 1 ? '' : 's'}`
 
 const json = (built: readonly Built[], catalogue: readonly string[]): string => {
   const labs = built.map(one => {

@@ -1,5 +1,6 @@
 import { basename, join, relative, resolve } from 'node:path'
 import { annotate, type Guess } from '../import/day.ts'
+import { count } from '../language/text.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { reportText } from '../report/text.ts'
 import { CannotError } from './cannot.ts'
@@ -88,6 +89,3 @@ const checklist = (
   const list = items.map(item => `- [ ] ${item.replaceAll('\n', ' ')}\n`).join('')
   return `# To look at\n\nWhat \`labproof import\` guessed, and what \`labproof lint\` found then. Delete this file when you are through.\n\n${list}`
 }
-
-const count = (number: number, noun: string, many = `${noun}s`): string =>
-  `${number} ${number === 1 ? noun : many}`

@@ -3,6 +3,7 @@ import { basename, join, relative, resolve } from 'node:path'
 import type { Difference } from '../import/compare.ts'
 import type { InCourse } from '../import/head.ts'
 import { type Imported, importScenario } from '../import/scenario.ts'
+import { count } from '../language/text.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { reportText } from '../report/text.ts'
 import { CannotError } from './cannot.ts'
@@ -153,9 +154,6 @@ const tell = ({ process, color }: Context, told: Told, dryRun: boolean): void =>
 
 const line = ({ path, line, reason }: Difference): string =>
   `${path}${line === undefined ? '' : `:${line}`}: ${reason}`
-
-const count = (number: number, noun: string): string =>
-  `${number} ${noun}${number === 1 ? '' : 's'}`
 
 const sum = (told: readonly Told[]): string => {
   const imported = told.flatMap(one => (one.state === 'imported' ? [one.imported] : []))

@@ -27,3 +27,13 @@ export const locateIn = (text: string): Locate => {
   const starts = lineStarts(text)
   return (start, end) => ({ start: pointAt(starts, start), end: pointAt(starts, end) })
 }
+
+/** The first point of a text, as a range: for what has no place of its own. */
+export const ORIGIN: Position = {
+  start: { line: 1, column: 1, offset: 0 },
+  end: { line: 1, column: 1, offset: 0 },
+}
+
+/** `1 file`, `2 files`; `many` where the plural is another. */
+export const count = (number: number, noun: string, many = `${noun}s`): string =>
+  `${number} ${number === 1 ? noun : many}`

@@ -2,7 +2,7 @@ import type { Code, InlineCode, RootContent } from 'mdast'
 import { toString as plainText } from 'mdast-util-to-string'
 import { visit } from 'unist-util-visit'
 import { readBash } from '../language/bash.ts'
-import { type Locate, locateIn, pointAt } from '../language/text.ts'
+import { type Locate, locateIn, ORIGIN, pointAt } from '../language/text.ts'
 import type { Fault } from '../model/fault.ts'
 import type { Block, Expectation } from '../model/lab.ts'
 import type { Position } from '../model/place.ts'
@@ -225,8 +225,6 @@ const positionOf = (node: RootContent): Position => {
     end: { ...end, offset: end.offset ?? 0 },
   }
 }
-
-const ORIGIN = { start: { line: 1, column: 1, offset: 0 }, end: { line: 1, column: 1, offset: 0 } }
 
 /** Maps offsets of a block's value to the lab: in a list or quote each line lost its indentation. */
 const locator = (code: Code, position: Position, text: Text): Locate => {

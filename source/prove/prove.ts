@@ -1,8 +1,8 @@
+import { ORIGIN } from '../language/text.ts'
 import type { Machine } from '../machine/learner.ts'
 import type { Check } from '../model/check.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Block, Lab, Section, Step, VerifyBlock } from '../model/lab.ts'
-import type { Position } from '../model/place.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type {
   BlockRun,
@@ -233,11 +233,6 @@ const checkRun = (step: Step, checks: ReadonlyMap<string, Check>, answers: Answe
     position: step.heading ?? step.blocks[0]?.position ?? ORIGIN,
     diagnostics: after ? judgeCheck(step, { ...told, after, broken }) : [],
   }
-}
-
-const ORIGIN: Position = {
-  start: { line: 1, column: 1, offset: 0 },
-  end: { line: 1, column: 1, offset: 0 },
 }
 
 /** The fence of an explicit check counts as a fence too; its proof is the check's. */

@@ -1,5 +1,6 @@
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
+import { count } from '../language/text.ts'
 import { type Git, lastLines, type Output, type Run } from './git.ts'
 import { type Published, renderMessage } from './message.ts'
 import { modeOf, type Plan, type WantedFile } from './plan.ts'
@@ -78,9 +79,6 @@ const indexInfo = ({ added, changed, removed }: Plan, head = ''): string => {
   const nothing = '0'.repeat(head.length)
   return [...removed.map(path => `0 ${nothing}\t${path}\0`), ...written].join('')
 }
-
-const count = (number: number, noun: string): string =>
-  `${number} ${noun}${number === 1 ? '' : 's'}`
 
 /**
  * The arguments of the push: one branch, never forced, nothing noted in the checkout. Its pre-push hook is about the

@@ -1,3 +1,4 @@
+import { ORIGIN } from '../language/text.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Lab } from '../model/lab.ts'
 import type { Position } from '../model/place.ts'
@@ -79,11 +80,6 @@ const inspectCourse = ({ title, labs }: Course) => {
     }
     return [{ path, diagnostic }]
   })
-}
-
-const ORIGIN: Position = {
-  start: { line: 1, column: 1, offset: 0 },
-  end: { line: 1, column: 1, offset: 0 },
 }
 
 const byTitle = (a: string | undefined, b: string | undefined): number =>
