@@ -8,6 +8,8 @@ const CTRL_D = '\x04'
 /** How long each means has before the next one. */
 const GRACE_MS = { interrupt: 1500, endOfInput: 5000, terminate: 2000, kill: 2000 }
 
+const SLOWEST_PROMPT_MS = 5000
+
 export type Stopped = {
   /** False where not even that brought a prompt: the shell has to go. */
   readonly alive: boolean
@@ -41,7 +43,7 @@ export const stop = async (shell: Shell, aide: Aide, gate: Gate): Promise<Stoppe
     shell.write(CTRL_D)
     if (await prompt(GRACE_MS.endOfInput)) {
       notes.push(`\`${name}\` did not end by Ctrl-C, and ended by Ctrl-D`)
-      await dropTypedAhead(shell, gate)
+      await interruptPrompt(shell, gate)
       return alive()
     }
   }
@@ -56,18 +58,27 @@ export const stop = async (shell: Shell, aide: Aide, gate: Gate): Promise<Stoppe
     await aide.kill(shell.pid, look.group, signal)
     if (await prompt(graceMs)) {
       notes.push(`\`${name}\` did not end by Ctrl-C, and ended by SIG${signal}`)
-      await dropTypedAhead(shell, gate)
+      await interruptPrompt(shell, gate)
       return alive()
     }
   }
-  return { alive: (await prompt(0)) && shell.exit() === undefined, notes }
+  return { alive: (await prompt(GRACE_MS.kill)) && shell.exit() === undefined, notes }
 }
 
 const isShell = (name: string) => /^(?:ba|da|a|z|k)?sh$|^python|^node$/.test(name)
 
-/** A signal leaves what was typed ahead where it is; Ctrl-C at bash's prompt does not. */
-const dropTypedAhead = async (shell: Shell, gate: Gate): Promise<void> => {
+/**
+ * Ctrl-C at bash's prompt: drops what was typed ahead, which a signal to a program leaves where it is, and gives a new
+ * prompt; `$?` is 130. Nothing may be typed before that prompt: a bash that finds the signal and a key at once edits
+ * on, and loses the first character of the next line. A machine under load takes seconds; a signal that readline
+ * missed takes another.
+ */
+export const interruptPrompt = async (shell: Shell, gate: Gate): Promise<void> => {
   const before = shell.prompts()
-  shell.write(CTRL_C)
-  await gate.until(() => shell.prompts() > before && shell.at() === 'primary', 1000)
+  const over = () =>
+    shell.exit() !== undefined || (shell.prompts() > before && shell.at() === 'primary')
+  for (let tries = 0; tries < 3; tries++) {
+    shell.write(CTRL_C)
+    if (await gate.until(over, SLOWEST_PROMPT_MS)) return
+  }
 }

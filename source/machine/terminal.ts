@@ -1,5 +1,6 @@
 import type { TypedBlock } from '../model/typed.ts'
 import { openGate } from './gate.ts'
+import { interruptPrompt } from './stop.ts'
 import { openAide } from './terminal-aide.ts'
 import { type TypeOptions, typeBlock } from './terminal-block.ts'
 import { openShell, type Shell } from './terminal-shell.ts'
@@ -85,6 +86,13 @@ export const openTerminal = async (options: TerminalOptions): Promise<Terminal> 
     shell = await open()
   }
 
+  const interrupt = async () => {
+    const gate = openGate()
+    const unlisten = shell.listen(gate.wake)
+    await interruptPrompt(shell, gate)
+    unlisten()
+  }
+
   const typeNow = async (text: string, typing: TypeOptions): Promise<TypedBlock> => {
     if (closed) throw new TerminalError(container, 'it was closed')
     const notes: string[] = []
@@ -92,7 +100,7 @@ export const openTerminal = async (options: TerminalOptions): Promise<Terminal> 
       await reopen()
       notes.push(NEW_SHELL)
     }
-    if (typing.interrupt) await interrupt(shell)
+    if (typing.interrupt) await interrupt()
     current = new AbortController()
     const signals = [current.signal, ...(typing.signal ? [typing.signal] : [])]
     const block = await typeBlock(shell, aide, text, {
@@ -144,14 +152,4 @@ export const openTerminal = async (options: TerminalOptions): Promise<Terminal> 
     },
     close,
   }
-}
-
-/** Ctrl-C at bash's prompt: a new prompt, `$?` is 130, as after the click of an `interrupt` block. */
-const interrupt = async (shell: Shell): Promise<void> => {
-  const gate = openGate()
-  const unlisten = shell.listen(gate.wake)
-  const before = shell.prompts()
-  shell.write('\x03')
-  await gate.until(() => shell.prompts() > before && shell.at() === 'primary', 2000)
-  unlisten()
 }

@@ -199,6 +199,14 @@ describe.skipIf(missing)(`a block that goes wrong${because}`, () => {
     expect(second.output.text).toBe('130\n')
   })
 
+  test('is not cut where bash is slow to answer the Ctrl-C before it', async () => {
+    execFileSync('docker', ['pause', container])
+    const typed = type('echo "$?"', { interrupt: true })
+    await new Promise(resolve => setTimeout(resolve, 3000))
+    execFileSync('docker', ['unpause', container])
+    expect((await typed).output.text).toBe('130\n')
+  })
+
   test('is ended by its caller', async () => {
     await mark()
     const block = await type('sleep 60', { signal: AbortSignal.timeout(300) })
