@@ -7,16 +7,9 @@ import type { Context, ExitCode } from './context.ts'
 import { COURSE, findLabs, scenarioFolder } from './labs.ts'
 import { recall, remember } from './memory.ts'
 import { readOwn, sourceHash } from './own.ts'
+import { type Plan, planFiles, planWrite } from './plan.ts'
 import { readFileOf } from './read.ts'
-import {
-  applyPlan,
-  hashesOf,
-  isAsBuilt,
-  type Plan,
-  planFiles,
-  planWrite,
-  writeFiles,
-} from './write.ts'
+import { applyPlan, writeFiles } from './write.ts'
 
 export type BuildFlags = {
   readonly out?: string
@@ -29,6 +22,8 @@ export type BuildFlags = {
 type Built = { readonly path: string } & (
   | {
       readonly state: 'built'
+      /** An earlier build of the same source is there, unchanged. */
+      readonly isRemembered: boolean
       readonly entry: Entry
       readonly plan: Plan
       readonly warnings: number
@@ -56,7 +51,11 @@ export const build = async (
           'Rename one of the two files, or give one a `slug` in its front matter',
         )
       owners.set(one.plan.folder, path)
-      if (!flags.dryRun) applyPlan(one.plan)
+      if (!flags.dryRun && !one.isRemembered) {
+        const { entry, plan, warnings } = one
+        applyPlan(plan)
+        remember(path, entry.hash, flags.out ?? '', { entry, files: plan.files, warnings })
+      }
     }
     built.push(one)
     if (!flags.json) await tell(context, one, flags.dryRun)
@@ -71,12 +70,12 @@ export const build = async (
 const buildLab = async (path: string, flags: BuildFlags, { cwd }: Context): Promise<Built> => {
   const { bytes, hash: textHash } = readFileOf(path, cwd)
   const hash = sourceHash(textHash, readOwn(path, cwd))
-  const out = flags.out ?? ''
-  const kept = flags.json ? undefined : recall(path, hash, out)
-  if (kept && isAsBuilt(kept.entry.folder, kept.files)) {
-    const same = Object.keys(kept.files).length
-    const plan = { folder: kept.entry.folder, write: [], remove: [], same }
-    return { path, state: 'built', plan, diagnostics: [], ...kept }
+  const kept = flags.json ? undefined : recall(path, hash, flags.out ?? '')
+  if (kept) {
+    const { files, entry } = kept
+    const same = files.length
+    const plan = { folder: entry.folder, isNew: false, write: [], remove: [], same, files }
+    return { path, state: 'built', isRemembered: true, plan, diagnostics: [], ...kept }
   }
   // Loaded only where a lab has to be read: its parsers take most of the command's start.
   const { renderLab } = await import('./render-lab.ts')
@@ -87,9 +86,7 @@ const buildLab = async (path: string, flags: BuildFlags, { cwd }: Context): Prom
   const plan = planWrite(rendered.scenario, folder, flags.force)
   const entry = { ...rendered.entry, folder, hash }
   const { warnings } = rendered
-  if (!flags.dryRun)
-    remember(path, hash, out, { entry, files: hashesOf(rendered.scenario), warnings })
-  return { path, state: 'built', entry, plan, warnings, diagnostics }
+  return { path, state: 'built', isRemembered: false, entry, plan, warnings, diagnostics }
 }
 
 const writeCatalogue = (

@@ -33,5 +33,9 @@ const REASONS: Readonly<Record<string, readonly [state: string, fix: string]>> =
   EPERM: ['operation not permitted', 'Change its permissions, or name another folder with `--out`'],
   EROFS: ['the file system is read-only', 'Name a folder that can be written with `--out`'],
   ENOSPC: ['no space is left on the disk', 'Free some space, then run the command again'],
+  ENAMETOOLONG: [
+    'a name in it is longer than the file system takes',
+    'Give the step or the file a shorter name',
+  ],
   EEXIST: ['something of that name is in the way', 'Move it away, then run the command again'],
 }

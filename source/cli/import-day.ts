@@ -8,8 +8,9 @@ import type { Context, ExitCode } from './context.ts'
 import type { ImportFlags } from './import.ts'
 import { loadLab } from './lab.ts'
 import { COURSE, portable } from './labs.ts'
+import { planWrite } from './plan.ts'
 import { understand } from './understand.ts'
-import { applyPlan, planWrite } from './write.ts'
+import { applyPlan } from './write.ts'
 
 /**
  * `labproof import day.md`: a plain day becomes a lab, its repairs done and its guesses written out. What is left for the

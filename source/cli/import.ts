@@ -13,9 +13,10 @@ import { importDay } from './import-day.ts'
 import { readScenario } from './import-files.ts'
 import { COURSE, portable } from './labs.ts'
 import { ownFolder, readOwn } from './own.ts'
+import { planWrite } from './plan.ts'
 import { understand } from './understand.ts'
 import { workshop } from './workshop.ts'
-import { applyPlan, planWrite } from './write.ts'
+import { applyPlan } from './write.ts'
 
 export type ImportFlags = {
   readonly out?: string

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path'
 import type { Diagnostic } from '../model/diagnostic.ts'
+import { hash } from './hash.ts'
 import { portable } from './labs.ts'
 import { readOwn, sourceHash } from './own.ts'
 import { decode, readFileOf } from './read.ts'
 import { type AskBash, inspectFaults, type Understanding, understand } from './understand.ts'
-import { hash } from './write.ts'
 
 /** A lab's file, read and understood; without an `understanding` where it is no text at all. */
 export type Loaded = {

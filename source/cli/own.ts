@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { readJson } from '../language/json.ts'
 import type { OwnFile } from '../model/scenario.ts'
 import { CannotError } from './cannot.ts'
-import { hash } from './write.ts'
+import { hash } from './hash.ts'
 
 /** The folder beside a lab whose files go into its scenario as they are: `lab.files` beside `lab.md`. */
 export const ownFolder = (lab: string): string => `${lab.replace(/\.(?:md|markdown)$/i, '')}.files`

@@ -10,8 +10,8 @@ import { runCheck, runUntilPassed } from '../prove/check.ts'
 import { judge } from '../prove/judge.ts'
 import { typeOnce } from '../prove/type-block.ts'
 import { findMissing } from './doctor.ts'
+import { hash } from './hash.ts'
 import { LIMITS } from './prove.ts'
-import { hash } from './write.ts'
 
 /** A person decides when a clicked block has run long enough. */
 const DAY_MS = 24 * 60 * 60 * 1000

@@ -20,6 +20,7 @@ import { transcriptText } from '../report/transcript/text.ts'
 import { CannotError } from './cannot.ts'
 import type { Context, ExitCode } from './context.ts'
 import { findMissing } from './doctor.ts'
+import { hash } from './hash.ts'
 import { onInterrupt } from './interrupt.ts'
 import { type Loaded, loadLab } from './lab.ts'
 import { findLabs, scenarioFolder } from './labs.ts'
@@ -33,7 +34,7 @@ import { openRuns, type Run, type Runs } from './runs.ts'
 import { listLabs, shardLabs } from './shard.ts'
 import { openStage } from './stage.ts'
 import type { Understanding } from './understand.ts'
-import { hash, writeFiles } from './write.ts'
+import { writeFiles } from './write.ts'
 
 export type ProveFlags = {
   readonly image?: string

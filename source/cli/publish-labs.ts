@@ -11,10 +11,11 @@ import { proofMatches } from '../report/transcript/proof.ts'
 import { askBash } from './bash.ts'
 import { readBuilt } from './built.ts'
 import { CannotError } from './cannot.ts'
+import { hash } from './hash.ts'
 import { loadLab } from './lab.ts'
 import { COURSE, findLabs, scenarioFolder } from './labs.ts'
 import { readOwn } from './own.ts'
-import { filesOf, hash } from './write.ts'
+import { filesOf } from './plan.ts'
 
 declare const LABPROOF_VERSION: string
 

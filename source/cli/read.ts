@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Fault } from '../model/fault.ts'
 import { CannotError } from './cannot.ts'
-import { hash } from './write.ts'
+import { hash } from './hash.ts'
 
 /** A lab's bytes as text; where they are no UTF-8 text, the fault that says so. */
 export type Read =

@@ -8,12 +8,13 @@ import { coursePage } from '../report/course/page.ts'
 import { ledgerText } from '../report/course/table.ts'
 import { CannotError } from './cannot.ts'
 import type { Context, ExitCode } from './context.ts'
+import { hash } from './hash.ts'
 import { findLabs } from './labs.ts'
 import { readOwn, sourceHash } from './own.ts'
 import { LEDGER, readLedger } from './read-ledger.ts'
 import { renderLab } from './render-lab.ts'
 import { gather } from './result-files.ts'
-import { hash, writeFiles } from './write.ts'
+import { writeFiles } from './write.ts'
 
 export type ReportFlags = { readonly html?: string; readonly json: boolean }
 export type MergeFlags = ReportFlags & { readonly out?: string }

@@ -7,7 +7,8 @@ import { transcriptJson } from '../report/transcript/json.ts'
 import { transcriptJunit } from '../report/transcript/junit.ts'
 import { transcriptMarkdown } from '../report/transcript/markdown.ts'
 import { CannotError } from './cannot.ts'
-import { hash, writeFiles } from './write.ts'
+import { hash } from './hash.ts'
+import { writeFiles } from './write.ts'
 
 const FORMATS: Readonly<Record<string, (transcript: Transcript) => string>> = {
   json: transcriptJson,

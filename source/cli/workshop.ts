@@ -3,8 +3,8 @@ import type { OwnFile } from '../model/scenario.ts'
 import { parse } from '../parse/parse.ts'
 import { interrupted, markOf } from '../render/page.ts'
 import { render } from '../render/render.ts'
+import { filesOf } from './plan.ts'
 import { understand } from './understand.ts'
-import { filesOf } from './write.ts'
 
 /** Reading and building, for `import`: it compares what a build of its lab would make with what it was given. */
 export const workshop = (path: string): Workshop => ({

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { hash } from '../../source/cli/write.ts'
+import { hash } from '../../source/cli/hash.ts'
 import { transcriptJson } from '../../source/report/transcript/json.ts'
 import { fault, transcript } from './transcript.ts'
 
