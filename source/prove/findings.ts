@@ -4,6 +4,8 @@ export const FINDINGS: Readonly<Record<string, string>> = {
     'A command ended with an exit status other than 0, wherever it stood: alone, as a member of a pipe, in a loop or in the background. Where failing is the lesson, say so: `status=failure` on the fence, or words such as "**Error:** … is forbidden" below it.',
   'status-differs':
     'The last command of the block ended with another exit status than its fence says (`status=1`).',
+  'failure-missing':
+    'The text announces a failure ("This should fail", "**Error:** … is forbidden"), and nothing of the block failed.',
   'output-missing': 'The block did not print what its fence, or the text around it, says it does.',
   'output-differs':
     'A fence claims to be the output of the block above it, and that block printed something else.',

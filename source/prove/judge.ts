@@ -280,7 +280,7 @@ const flagFaults = (block: ExecBlock, typed: TypedBlock): readonly Diagnostic[] 
 
 const outputFault = (block: ExecBlock, typed: TypedBlock): Diagnostic | undefined => {
   const { output, position } = block.expects
-  return output === undefined || contains(typed.output.text, output)
+  return output === undefined || containsWord(typed.output.text, output)
     ? undefined
     : fault(
         'output-missing',
@@ -290,13 +290,22 @@ const outputFault = (block: ExecBlock, typed: TypedBlock): Diagnostic | undefine
       )
 }
 
+/** What prose quotes are whole words: "unhealthy" is not the `healthy` that it promises, "nodes" no `no`. */
+const containsWord = (text: string, wanted: string): boolean => {
+  const literal = flat(wanted)
+    .trim()
+    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  return new RegExp(`(?<!\\w)${literal}(?!\\w)`).test(flat(text))
+}
+
 /** Case and spacing are the author's; a pattern between slashes is taken by the letter. */
 const contains = (text: string, wanted: string): boolean => {
   const pattern = /^\/(.*)\/$/s.exec(wanted)
   if (pattern) return new RegExp(pattern[1] ?? '', 'm').test(text)
-  const flat = (raw: string) => raw.toLowerCase().replace(/\s+/g, ' ')
   return flat(text).includes(flat(wanted))
 }
+
+const flat = (raw: string): string => raw.toLowerCase().replace(/\s+/g, ' ')
 
 /** `awk '{print $5}'` of a table whose columns moved prints a unit, `MB,`, where a number was meant. */
 const unitFaults = (block: ExecBlock, { commands }: TypedBlock): readonly Diagnostic[] =>

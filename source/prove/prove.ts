@@ -118,7 +118,7 @@ export const prove = async (
       })
       return finish(state, proof, diagnostics)
     }
-    const { typed, verdict } = await typeBlock(machine, block, causes, options)
+    const { typed, verdict } = await typeBlock(machine, block, section.prose, causes, options)
     const { state, diagnostics } = verdict
     causes.type(block, typed.outcome.state === 'shell-exited')
     if (state.state === 'failed' || state.state === 'follow-up')

@@ -2,13 +2,15 @@ import { endlessCommand } from '../language/endless.ts'
 import { readKubectl } from '../language/kubectl.ts'
 import type { Machine } from '../machine/learner.ts'
 import { MachineError } from '../machine/trouble.ts'
-import type { ExecBlock } from '../model/lab.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import type { ExecBlock, Prose } from '../model/lab.ts'
 import type { Script } from '../model/script.ts'
 import type { TypedBlock } from '../model/typed.ts'
 import type { Causes } from './causes.ts'
 import { excuseDeletes } from './excuse.ts'
 import { explainPods } from './explain-pods.ts'
 import { judge, type Verdict } from './judge.ts'
+import { unkeptFailure } from './unkept.ts'
 
 export type TypeLimits = {
   /** Ends the run after the block that is under way. */
@@ -23,39 +25,56 @@ export type TypeLimits = {
 const LATER_MS = 5000
 
 /**
- * Types a block and judges it. Where a block that only asks fails, it is asked once more a little later: what passes
- * then was a race, which is told as such.
+ * Types a block and judges it; `prose` is that of its section. Where a block that only asks answers otherwise than the
+ * text says, it is asked once more a little later: what is right then was a race, which is told as such.
  */
 export const typeBlock = async (
   machine: Machine,
   block: ExecBlock,
+  prose: readonly Prose[],
   causes: Causes,
   limits: TypeLimits,
 ): Promise<{ readonly typed: TypedBlock; readonly verdict: Verdict }> => {
   const first = await typeOnce(machine, block, limits)
-  const judged = await excuseDeletes(machine, first, judge(block, first, causes))
-  const verdict = await explainPods(machine, first, judged)
-  if (verdict.state.state !== 'failed' || !onlyAsks(block.script) || limits.signal?.aborted)
+  const judged = judgeKept(block, first, prose, causes)
+  const excused = await excuseDeletes(machine, first, judged)
+  const verdict = await explainPods(machine, first, excused)
+  if (isAsSaid(verdict) || !onlyAsks(block.script) || limits.signal?.aborted)
     return { typed: first, verdict }
   await new Promise(resolve => setTimeout(resolve, LATER_MS))
   const second = await typeOnce(machine, block, limits)
-  if (judge(block, second, causes).state.state === 'failed') return { typed: first, verdict }
-  return {
-    typed: second,
-    verdict: {
-      state: { state: 'passed' },
-      diagnostics: [
-        {
-          rule: 'block-races',
-          severity: 'warning',
-          position: block.content,
-          reason: `Unexpected failure at first, expected an answer that does not depend on when it is asked; ${LATER_MS / 1000} s later it passed`,
-          fix: 'Put `kubectl wait --for=…` before it',
-        },
-      ],
-    },
-  }
+  const later = judgeKept(block, second, prose, causes)
+  return isAsSaid(later)
+    ? { typed: second, verdict: { ...later, diagnostics: [race(block, verdict)] } }
+    : { typed: first, verdict }
 }
+
+/** The verdict, which also tells where a failure that the text announces did not happen. */
+const judgeKept = (
+  block: ExecBlock,
+  typed: TypedBlock,
+  prose: readonly Prose[],
+  causes: Causes,
+): Verdict => {
+  const verdict = judge(block, typed, causes)
+  const { state } = verdict.state
+  const unkept =
+    state === 'passed' && verdict.diagnostics.length === 0
+      ? unkeptFailure(block, typed, prose)
+      : undefined
+  return unkept ? { ...verdict, diagnostics: [unkept] } : verdict
+}
+
+const isAsSaid = ({ state, diagnostics }: Verdict): boolean =>
+  state.state !== 'failed' && diagnostics.every(({ severity }) => severity === 'info')
+
+const race = (block: ExecBlock, { state }: Verdict): Diagnostic => ({
+  rule: 'block-races',
+  severity: 'warning',
+  position: block.content,
+  reason: `Unexpected ${state.state === 'failed' ? 'failure' : 'success'} at first, expected an answer that does not depend on when it is asked; ${LATER_MS / 1000} s later it ${state.state === 'failed' ? 'passed' : 'failed as the text says'}`,
+  fix: 'Put `kubectl wait --for=…` before it',
+})
 
 /** Types a block once, with the end that its fence or its nature gives it. */
 export const typeOnce = async (

@@ -49,7 +49,13 @@ describe.skipIf(missing)(`Day 25, done again${because}`, () => {
     const causes = openCauses()
     for (const block of section.blocks) {
       if (block.type !== 'exec') continue
-      const { verdict } = await typeBlock(machine, { ...block, terminal }, causes, LIMITS)
+      const { verdict } = await typeBlock(
+        machine,
+        { ...block, terminal },
+        section.prose,
+        causes,
+        LIMITS,
+      )
       for (const { reason, position } of verdict.diagnostics)
         found.push(`line ${position.start.line}: ${reason}`)
     }
