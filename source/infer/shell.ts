@@ -45,7 +45,7 @@ export const roundsOf = (command: Command, shell: Shell): readonly Round[] => {
   ])
   const lists = loops.map(loop => (isLoop(loop) ? loop.values : undefined))
   const times = lists.reduce((product, list) => product * (list?.length || 1), 1)
-  const most = command.hereDoc ? MOST_DOCUMENTS : MOST_ROUNDS
+  const most = writesDocument(command) ? MOST_DOCUMENTS : MOST_ROUNDS
   if (times > most || lists.includes(undefined)) return [{ variables: pattern, pattern, times }]
   let rounds: readonly Variables[] = [shell.variables]
   for (const [index, name] of names.entries())
@@ -54,6 +54,10 @@ export const roundsOf = (command: Command, shell: Shell): readonly Round[] => {
     )
   return rounds.map(variables => ({ variables, pattern, times: 1 }))
 }
+
+/** A here-document, or `echo "kind: …"`. */
+const writesDocument = ({ hereDoc, words }: Command): boolean =>
+  hereDoc !== undefined || words.some(({ value }) => /\bkind"?:/.test(value))
 
 type Loop = Extract<Enclosure, { readonly type: 'for' }>
 

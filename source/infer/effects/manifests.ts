@@ -4,7 +4,8 @@ import { at, isList, isObject, type Json, text, toJson } from '../json.ts'
 
 /** The objects of a YAML or JSON text, lists taken apart; none where any of it cannot be read. */
 export const readManifests = (source: string): readonly Draft[] =>
-  readDocuments(source).flatMap(draftsOf)
+  // Most of what a loop prints is no manifest: YAML would read that as a string.
+  /\bkind\b/.test(source) ? readDocuments(source).flatMap(draftsOf) : []
 
 /** The documents of a YAML text; none where any of it cannot be read. */
 export const readDocuments = (source: string): readonly Json[] => {
