@@ -1,3 +1,4 @@
+import { START_DOCKER } from '../machine/lost.ts'
 import { type Output, run } from '../machine/shell.ts'
 import type { Context, ExitCode } from './context.ts'
 
@@ -24,7 +25,7 @@ const NEEDS: readonly Need[] = [
     name: 'docker daemon',
     state: 'the docker daemon does not answer',
     argv: ['docker', 'info', '--format', '{{.ServerVersion}}, {{.NCPU}} CPUs'],
-    fix: 'Start it: `sudo systemctl start docker`, or open Docker Desktop',
+    fix: START_DOCKER,
   },
   {
     name: 'kind',

@@ -79,8 +79,17 @@ export const openEngine = (flags: {
       const failed = typed.commands.some(({ status }) => status !== 0)
       return { ...outcomeOf(typed, failed ? 'failed' : 'passed'), diagnostics: [] }
     },
-    check: (machine, script, mode, signal) =>
-      mode === 'solve' ? runUntilPassed(machine, script, signal) : runCheck(machine, script),
+    check: async (machine, script, mode, signal) => {
+      try {
+        return mode === 'solve'
+          ? await runUntilPassed(machine, script, signal)
+          : await runCheck(machine, script)
+      } catch (cause) {
+        if (!(cause instanceof MachineError)) throw cause
+        const output = `${cause.message}\n${cause.fix}`
+        return { passed: false, status: 1, output, durationMs: 0 }
+      }
+    },
   }
 }
 

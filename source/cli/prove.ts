@@ -264,7 +264,7 @@ const onCluster = async (
         `${proven.residue.length} left behind`,
         proven.residue.map(({ what }) => what).join(', '),
       )
-    if (proven.lost !== undefined) process.stderr.write(` ✗ ${proven.lost}\n`)
+    if (proven.lost) process.stderr.write(` ✗ ${proven.lost.message}\n   ${proven.lost.fix}\n`)
     if (!flags.strength || proven.interrupted) return told(proven)
     save(told(proven))
     progress.next()

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
+import { findDockerGone, findLoss } from './lost.ts'
 import { type Output, run } from './shell.ts'
 import { MachineError } from './trouble.ts'
 
@@ -51,7 +52,7 @@ export const createCluster = async (name: string, options: ClusterOptions): Prom
       ],
       { timeoutMs: 600_000, ...(options.signal ? { signal: options.signal } : {}) },
     )
-    if (made.exitCode !== 0) throw creationFailed(name, made, options)
+    if (made.exitCode !== 0) throw (await findGone(options)) ?? creationFailed(name, made, options)
     await waitUntilReady(cluster, options.signal)
     return cluster
   } catch (cause) {
@@ -61,6 +62,10 @@ export const createCluster = async (name: string, options: ClusterOptions): Prom
     rmSync(scratch, { recursive: true, force: true })
   }
 }
+
+/** A creation that Ctrl-C broke off is nobody's fault. */
+const findGone = async ({ signal }: ClusterOptions): Promise<MachineError | undefined> =>
+  signal?.aborted ? undefined : findDockerGone('while the cluster was being created')
 
 const configArguments = (
   { config, nodes = 1 }: ClusterOptions,
@@ -77,14 +82,17 @@ const configArguments = (
   return ['--config', path]
 }
 
-/** Deletes a cluster that labproof made; quiet where it is gone already. */
+/**
+ * Deletes a cluster that labproof made; quiet where it is gone already. Where docker does not answer it is left to the
+ * next start.
+ */
 export const deleteCluster = async (name: string): Promise<void> => {
   await run('kind', ['delete', 'cluster', '--name', name, '--kubeconfig', '/dev/null'], {
     timeoutMs: 120_000,
   })
   // Where kind itself is broken, docker still takes the node away. It also says that it did while a node is on its way
   // up, and then leaves it: so it is asked until the node is gone.
-  const deadline = performance.now() + GONE_MS
+  const begin = performance.now()
   for (;;) {
     const left = await run('docker', [
       'ps',
@@ -94,7 +102,8 @@ export const deleteCluster = async (name: string): Promise<void> => {
     ])
     const ids = left.stdout.split('\n').filter(id => id !== '')
     if (left.exitCode === 0 && ids.length === 0) return release(name)
-    if (performance.now() > deadline) return
+    const patienceMs = left.exitCode === 0 ? GONE_MS : SILENT_MS
+    if (performance.now() - begin > patienceMs) return
     if (ids.length > 0) await run('docker', ['rm', '-f', '-v', ...ids])
     await new Promise(resolve => setTimeout(resolve, 300))
   }
@@ -102,6 +111,9 @@ export const deleteCluster = async (name: string): Promise<void> => {
 
 /** How long a node may take to go. */
 const GONE_MS = 20_000
+
+/** How long docker may say nothing: a daemon that is started anew answers within that, one that was stopped does not. */
+const SILENT_MS = 3000
 
 /** A creation that was broken off: what docker was told to make may still come. */
 const deleteBroken = async (name: string, signal: AbortSignal | undefined): Promise<void> => {
@@ -148,9 +160,12 @@ kubectl wait --for=condition=Available deployment/coredns -n kube-system --timeo
     },
   )
   if (ready.exitCode !== 0)
-    throw new MachineError(
-      `Cannot use cluster \`${cluster.name}\`: it did not become ready: ${lastLine(ready)}`,
-      'Run the command again with `--keep`, then look with `docker exec -it NODE kubectl get pods -A`',
+    throw (
+      (await findLoss(cluster.node)) ??
+      new MachineError(
+        `Cannot use cluster \`${cluster.name}\`: it did not become ready: ${lastLine(ready)}`,
+        'Run the command again with `--keep`, then look with `docker exec -it NODE kubectl get pods -A`',
+      )
     )
 }
 

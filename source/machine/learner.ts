@@ -1,5 +1,6 @@
 import type { Scenario } from '../model/scenario.ts'
 import type { Cluster } from './kind.ts'
+import { findLoss, mayBeLoss } from './lost.ts'
 import { introScript, placedAssets } from './scenario-parts.ts'
 import { type Output, type RunOptions, run } from './shell.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
@@ -8,7 +9,10 @@ import { MachineError } from './trouble.ts'
 /** The learner's machine: the control-plane node of a cluster, as Killercoda would hand it over. */
 export type Machine = {
   readonly cluster: Cluster
-  /** Runs a program on the machine, outside of the learner's terminal, as root with an almost empty environment. */
+  /**
+   * Runs a program on the machine, outside of the learner's terminal, as root with an almost empty environment. Throws a
+   * `MachineError` where the machine is gone: that is no answer of the program.
+   */
   readonly exec: (argv: readonly string[], options?: RunOptions) => Promise<Output>
   /** The learner's terminals, by number; 1 opens with the lab, others when a block asks for them. */
   readonly terminal: (number: number) => Promise<Terminal>
@@ -26,8 +30,8 @@ export const openMachine = async (
   scenario: Scenario,
   signal?: AbortSignal,
 ): Promise<Machine> => {
-  const exec = (argv: readonly string[], options: RunOptions = {}) =>
-    run(
+  const exec = async (argv: readonly string[], options: RunOptions = {}) => {
+    const output = await run(
       'docker',
       [
         'exec',
@@ -41,6 +45,12 @@ export const openMachine = async (
       ],
       { ...(signal ? { signal } : {}), ...options },
     )
+    if (mayBeLoss(output) && !signal?.aborted) {
+      const loss = await findLoss(cluster.node)
+      if (loss) throw loss
+    }
+    return output
+  }
   await prepare(exec)
   await putAssets(exec, scenario)
   await putNode(exec, cluster)
@@ -103,9 +113,12 @@ const putNode = async (exec: Exec, { node }: Cluster): Promise<void> => {
   if (there.exitCode === 0) return
   const copied = await run('docker', ['cp', '-L', process.execPath, `${node}:/usr/local/bin/node`])
   if (copied.exitCode !== 0)
-    throw new MachineError(
-      `Cannot put Node on the machine: ${copied.stderr.trim()}`,
-      `Try by hand: docker cp ${process.execPath} ${node}:/usr/local/bin/node`,
+    throw (
+      (await findLoss(node)) ??
+      new MachineError(
+        `Cannot put Node on the machine: ${copied.stderr.trim()}`,
+        `Try by hand: docker cp ${process.execPath} ${node}:/usr/local/bin/node`,
+      )
     )
 }
 

@@ -1,5 +1,6 @@
 import { ORIGIN } from '../language/text.ts'
 import type { Machine } from '../machine/learner.ts'
+import { MachineError } from '../machine/trouble.ts'
 import type { Check } from '../model/check.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Block, Lab, Section, Step, VerifyBlock } from '../model/lab.ts'
@@ -57,9 +58,9 @@ export type Proven = {
   readonly checks: readonly CheckRun[]
   readonly residue: readonly Residue[]
   readonly diagnostics: readonly Diagnostic[]
-  /** The run ended before the lab did: by the caller's signal, or because the machine was lost, then with its words. */
+  /** The run ended before the lab did: by the caller's signal, or because the machine was lost, then with its error. */
   readonly interrupted: boolean
-  readonly lost: string | undefined
+  readonly lost: MachineError | undefined
 }
 
 /**
@@ -140,7 +141,7 @@ export const prove = async (
     return patient ? runUntilPassed(machine, script, options.signal) : runCheck(machine, script)
   }
 
-  const soFar = (residue: readonly Residue[], lost?: string): Proven => ({
+  const soFar = (residue: readonly Residue[], lost?: MachineError): Proven => ({
     blocks,
     checks: checkRuns,
     early,
@@ -197,7 +198,7 @@ export const prove = async (
     for (const section of [lab.intro, ...lab.steps, ...lab.finish]) {
       if (interrupted()) break
       await proveSection(section)
-      options.onEvent({ type: 'saved', proven: soFar([], 'the run did not come to its end') })
+      options.onEvent({ type: 'saved', proven: { ...soFar([]), interrupted: true } })
     }
     if (interrupted()) return soFar([])
     options.onEvent({ type: 'residue' })
@@ -208,7 +209,8 @@ export const prove = async (
       : { ...proven, diagnostics: [...proven.diagnostics, silence(missing, lab)] }
   } catch (cause) {
     if (interrupted()) return soFar([])
-    return soFar([], cause instanceof Error ? cause.message : String(cause))
+    if (!(cause instanceof MachineError)) throw cause
+    return soFar([], cause)
   }
 }
 

@@ -1,7 +1,7 @@
 import { endlessCommand } from '../language/endless.ts'
 import { readKubectl } from '../language/kubectl.ts'
 import type { Machine } from '../machine/learner.ts'
-import { MachineError } from '../machine/trouble.ts'
+import { machineLost } from '../machine/lost.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { ExecBlock, Prose } from '../model/lab.ts'
 import type { Script } from '../model/script.ts'
@@ -99,11 +99,7 @@ export const typeOnce = async (
 /** A shell that has ended may have gone with its machine: that is no fault of the block. */
 const expectMachine = async (machine: Machine): Promise<void> => {
   const { exitCode } = await machine.exec(['true'], { timeoutMs: 20_000 })
-  if (exitCode !== 0)
-    throw new MachineError(
-      `The machine was lost: container \`${machine.cluster.node}\` does not answer`,
-      'Look whether docker still runs: `docker ps`',
-    )
+  if (exitCode !== 0) throw machineLost(machine.cluster.node)
 }
 
 const ASKING = new Set([
