@@ -78,9 +78,13 @@ describe.skipIf(missing)(`docker that goes away in the middle of a proof${becaus
   })
   afterEach(() => docker.close())
 
+  /** With a TMPDIR of its own, no start of another test removes what is left here. */
+  const prove = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
+    labproof(['prove', ...args], folder, { TMPDIR: folder, ...env })
+
   /** Proves a lab, and takes docker away when it holds. */
   const proveUntil = async (lab: Name, holds: (stderr: string) => boolean) => {
-    const run = labproof(['prove', '--report', `json=${lab}.json`, `${lab}.md`], folder, docker.env)
+    const run = prove(['--report', `json=${lab}.json`, `${lab}.md`], docker.env)
     await until(() => holds(run.stderr()))
     const node = nodes().find(name => name.startsWith(`labproof-${lab}-`))
     docker.stop()
@@ -103,7 +107,7 @@ describe.skipIf(missing)(`docker that goes away in the middle of a proof${becaus
   /** What the next start does first, with docker back. */
   const expectSwept = async (node: string | undefined) => {
     expect(nodes()).toContain(node)
-    const { stderr } = await labproof(['prove', '--cluster', 'none', 'gone-short.md'], folder).ended
+    const { stderr } = await prove(['--cluster', 'none', 'gone-short.md']).ended
     expect(stderr).toContain('removed what an earlier run left: labproof-gone-')
     expect(nodes()).not.toContain(node)
   }
@@ -122,7 +126,7 @@ describe.skipIf(missing)(`docker that goes away in the middle of a proof${becaus
     const gone = await proveUntil('gone-short', () => nodes().some(one => SHORT.test(one)))
     expectClearEnd(gone, 'while the cluster was being created')
     expect(existsSync(join(folder, 'gone-short.json'))).toBe(false)
-    const next = await labproof(['prove', 'gone-short.md'], folder).ended
+    const next = await prove(['gone-short.md']).ended
     expect(next.stderr).toContain('removed what an earlier run left: labproof-gone-short-')
     expect(next.status).toBe(0)
     expect(nodes().filter(one => SHORT.test(one))).toEqual([])

@@ -37,8 +37,12 @@ describe.skipIf(missing)(`a run that is ended in the middle${because}`, () => {
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+  /** With a TMPDIR of its own, no start of another test removes what is left here. */
+  const prove = (...args: readonly string[]) =>
+    labproof(['prove', ...args], folder, { TMPDIR: folder })
+
   const start = async (report: string) => {
-    const run = labproof(['prove', '--report', `json=${report}`, 'interrupted.md'], folder)
+    const run = prove('--report', `json=${report}`, 'interrupted.md')
     const before = new Set(clusters())
     await until(() => run.stderr().includes('line 11'))
     const cluster = clusters().find(name => OURS.test(name) && !before.has(name))
@@ -70,8 +74,7 @@ describe.skipIf(missing)(`a run that is ended in the middle${because}`, () => {
     const { outcome, blocks } = readReport('killed.json')
     expect(outcome).toBe('interrupted')
     expect(blocks.map(({ state }) => state)).toEqual(['passed'])
-    const next = await labproof(['prove', '--cluster', 'no-such-cluster', 'interrupted.md'], folder)
-      .ended
+    const next = await prove('--cluster', 'no-such-cluster', 'interrupted.md').ended
     expect(next.status).toBe(3)
     expect(next.stderr).toContain(`removed what an earlier run left: ${cluster}`)
     expect(clusters()).not.toContain(cluster)
