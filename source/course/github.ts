@@ -1,4 +1,4 @@
-import { stringify } from 'yaml'
+import { Scalar, stringify } from 'yaml'
 import { nodeImage } from './matrix.ts'
 
 export type GithubOptions = {
@@ -33,27 +33,40 @@ export const githubWorkflow = ({ shards, kubernetes }: GithubOptions): string =>
     jobs: { plan: PLAN, prove: proveJob(shards, nodes), merge: MERGE },
   }
   const command = `labproof ci github --shards ${shards} --kubernetes ${kubernetes.join(',')}`
-  return `# Written by \`${command}\`: run it again instead of editing.\n${stringify(workflow, { lineWidth: 0 })}`
+  return `# Written by \`${command}\`: run it again instead of editing.
+# Needs: \`labproof\` among the packages that \`npm ci\` installs.
+${stringify(workflow, { lineWidth: 0 })}`
 }
 
 const expression = (text: string): string => ['${', '{ ', text, ' }}'].join('')
 
-const USES = {
-  checkout: 'actions/checkout@v5.0.0',
-  node: 'actions/setup-node@v5.0.0',
-  kind: 'helm/kind-action@v1.12.0',
-  restore: 'actions/cache/restore@v4.3.0',
-  save: 'actions/cache/save@v4.3.0',
-  upload: 'actions/upload-artifact@v4.6.2',
-  download: 'actions/download-artifact@v5.0.0',
+/** Actions that run on Node 24: GitHub's runners have no Node 20 any more. By commit, which no one can move. */
+const ACTIONS = {
+  checkout: ['actions/checkout', '08c6903cd8c0fde910a37f88322edcfb5dd907a8', 'v5.0.0'],
+  node: ['actions/setup-node', 'a0853c24544627f65ddf259abe73b1d18a591444', 'v5.0.0'],
+  kind: ['helm/kind-action', 'ef37e7f390d99f746eb8b610417061a60e82a6cc', 'v1.14.0'],
+  restore: ['actions/cache/restore', '9255dc7a253b0ccc959486e2bca901246202afeb', 'v5.0.1'],
+  save: ['actions/cache/save', '9255dc7a253b0ccc959486e2bca901246202afeb', 'v5.0.1'],
+  upload: ['actions/upload-artifact', 'b7c566a772e6b6bfb58ed0dc250532a479d7789f', 'v6.0.0'],
+  download: ['actions/download-artifact', '37930b1c2abaa49bbe596cd826c3c89aef350131', 'v7.0.0'],
 } as const
+
+/** An action by its commit, with the version for people and for Dependabot behind it. */
+const action = (name: keyof typeof ACTIONS): Scalar<string> => {
+  const [path, commit, version] = ACTIONS[name]
+  const scalar = new Scalar(`${path}@${commit}`)
+  scalar.comment = ` ${version}`
+  return scalar
+}
+
+const KIND = 'v0.31.0'
 
 const RUNNER = 'ubuntu-24.04'
 const CACHE_KEY = 'labproof-ledger-'
 
 const install = (): readonly object[] => [
-  { uses: USES.checkout, with: { 'persist-credentials': false } },
-  { uses: USES.node, with: { 'node-version': 22, cache: 'npm' } },
+  { uses: action('checkout'), with: { 'persist-credentials': false } },
+  { uses: action('node'), with: { 'node-version': 22, cache: 'npm' } },
   { run: 'npm ci' },
 ]
 
@@ -63,7 +76,7 @@ const PLAN = {
   steps: [
     {
       name: 'Ledger of the run before',
-      uses: USES.restore,
+      uses: action('restore'),
       with: {
         path: 'ledger.json',
         key: `${CACHE_KEY}${expression('github.run_id')}`,
@@ -71,7 +84,7 @@ const PLAN = {
       },
     },
     { run: `test -f ledger.json || echo '{ "labs": [] }' > ledger.json` },
-    { uses: USES.upload, with: { name: 'durations', path: 'ledger.json' } },
+    { uses: action('upload'), with: { name: 'durations', path: 'ledger.json' } },
   ],
 }
 
@@ -88,8 +101,8 @@ const proveJob = (shards: number, nodes: readonly Node[]) => ({
   },
   steps: [
     ...install(),
-    { name: 'kind', uses: USES.kind, with: { install_only: true } },
-    { uses: USES.download, with: { name: 'durations', path: 'before' } },
+    { name: 'kind', uses: action('kind'), with: { version: KIND, install_only: true } },
+    { uses: action('download'), with: { name: 'durations', path: 'before' } },
     {
       name: 'Prove',
       env: {
@@ -105,7 +118,7 @@ const proveJob = (shards: number, nodes: readonly Node[]) => ({
     },
     {
       if: '!cancelled()',
-      uses: USES.upload,
+      uses: action('upload'),
       with: {
         name: `results-${expression('matrix.node.name')}-${expression('matrix.shard')}`,
         path: 'results',
@@ -123,8 +136,8 @@ const MERGE = {
   'timeout-minutes': 15,
   steps: [
     ...install(),
-    { uses: USES.download, with: { name: 'durations', path: 'before' } },
-    { uses: USES.download, with: { pattern: 'results-*', path: 'results' } },
+    { uses: action('download'), with: { name: 'durations', path: 'before' } },
+    { uses: action('download'), with: { pattern: 'results-*', path: 'results' } },
     {
       name: 'Merge',
       run: 'mkdir -p results\nnpx labproof report merge results scenarios before/ledger.json --out ledger.json --html course.html > table.txt\n',
@@ -136,12 +149,12 @@ const MERGE = {
     },
     {
       if: '!cancelled()',
-      uses: USES.upload,
+      uses: action('upload'),
       with: { name: 'ledger', path: 'ledger.json\ncourse.html\n' },
     },
     {
       if: '!cancelled()',
-      uses: USES.save,
+      uses: action('save'),
       with: {
         path: 'ledger.json',
         key: `${CACHE_KEY}${expression('github.run_id')}-${expression('github.run_attempt')}`,

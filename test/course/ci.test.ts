@@ -55,7 +55,8 @@ test('a workflow asks for no more than it needs', () => {
   ).flatMap(job => job.steps)
   const actions = steps.flatMap(({ uses }) => uses ?? [])
   expect(actions.length).toBeGreaterThan(8)
-  for (const action of actions) expect(action).toMatch(/@v\d+\.\d+\.\d+$/)
+  for (const action of actions) expect(action).toMatch(/@[0-9a-f]{40}$/)
+  expect(content.match(/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/gm)).toHaveLength(actions.length)
   // An expression in a script would be read by the shell: values come by the environment.
   expect(content).not.toMatch(/run: .*\$\{\{/)
 })
