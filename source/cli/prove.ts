@@ -179,10 +179,11 @@ const proveLab = async (
     'Residue',
     ...(flags.strength ? ['Strength'] : []),
   ]
+  if (!flags.json && (flags.jobs ?? 1) === 1 && runs.list.length > 1) stderr.write(`${run.name}\n`)
   const progress = flags.json
     ? noProgress
     : (flags.jobs ?? 1) > 1
-      ? linesProgress(path, titles, text => stderr.write(text))
+      ? linesProgress(run.name, titles, text => stderr.write(text))
       : openProgress(titles, process.stderr.isTTY === true)
   const transcriptOf = (proven: Proven, machine: MachineFacts, clusterMs: number): Transcript =>
     maskTranscript({

@@ -27,6 +27,8 @@ export type Run<Flags> = {
   readonly path: string
   readonly cell: Cell
   readonly flags: Flags
+  /** The path, and which run of it this is where there are several. */
+  readonly name: string
 }
 
 /** All runs of one call: each lab on every version, so many times. */
@@ -58,10 +60,16 @@ export const openRuns = async <Flags extends RunFlags>(
   const cells = await cellsOf(flags, scratch)
   const list = labs.flatMap(path =>
     cells.flatMap(({ cell, flags }) =>
-      Array.from({ length: repeat }, () => ({
+      Array.from({ length: repeat }, (_, at) => ({
         path,
         cell,
         flags: several ? { ...flags, force: true } : flags,
+        name: [
+          path,
+          ...(cell.kubernetes === undefined ? [] : [`Kubernetes ${cell.kubernetes}`]),
+          ...(cell.etcd === undefined ? [] : [`etcd ${cell.etcd}`]),
+          ...(repeat > 1 ? [`run ${at + 1} of ${repeat}`] : []),
+        ].join(', '),
       })),
     ),
   )

@@ -48,7 +48,7 @@ export const openStage = async (
   const create = async (): Promise<Cluster> =>
     flags.cluster === undefined
       ? createCluster(clusterName(lab.slug, hash), { image, config, nodes, signal })
-      : findCluster(flags.cluster)
+      : findCluster(flags.cluster, signal)
   const remove = async ({ name, node }: Cluster) => {
     if (flags.keep) {
       keepCluster(name)

@@ -131,11 +131,18 @@ export const sweepClusters = async (): Promise<readonly string[]> => {
   return left.map(({ name }) => name)
 }
 
-/** A cluster that is there already; throws a `MachineError` where it is not. */
-export const findCluster = async (name: string): Promise<Cluster> => {
+/** A cluster that is there already, once a lab can start in it; throws a `MachineError` where it is not. */
+export const findCluster = async (
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<Cluster> => {
   const node = `${name}-control-plane`
   const found = await run('docker', ['inspect', '--format', '{{.State.Running}}', node])
-  if (found.stdout.trim() === 'true') return { name, node }
+  if (found.stdout.trim() === 'true') {
+    // What a cluster makes for itself in its first seconds would be taken for the lab's.
+    await waitUntilReady({ name, node }, signal)
+    return { name, node }
+  }
   throw new MachineError(
     `Cannot use cluster \`${name}\`: there is no running container \`${node}\``,
     '`kind get clusters` shows what is there; leave `--cluster` out for a cluster of its own',
@@ -164,7 +171,7 @@ kubectl wait --for=condition=Available deployment/coredns -n kube-system --timeo
       (await findLoss(cluster.node)) ??
       new MachineError(
         `Cannot use cluster \`${cluster.name}\`: it did not become ready: ${lastLine(ready)}`,
-        'Run the command again with `--keep`, then look with `docker exec -it NODE kubectl get pods -A`',
+        `Look what it waits for: docker exec ${cluster.node} kubectl --kubeconfig /etc/kubernetes/admin.conf get pods -A`,
       )
     )
 }

@@ -58,9 +58,11 @@ const verdict = (attempts: readonly Attempt[]): string => {
       one.state === 'done' && one.transcript.outcome !== 'interrupted' ? [one.transcript] : [],
     )
     const failed = runs.filter(({ outcome }) => outcome === 'failed')
+    const [run] = runs
+    if (!run) return []
+    const on = `Kubernetes ${bare(run.machine.kubernetes)} with etcd ${run.machine.etcd}`
     const [first] = failed
-    if (!first) return []
-    const on = `Kubernetes ${bare(first.machine.kubernetes)} with etcd ${first.machine.etcd}`
+    if (!first) return runs.length > 1 ? [`Steady on ${on}: 0 of ${runs.length} runs failed`] : []
     if (failed.length < runs.length)
       return [`Flaky on ${on}: ${failed.length} of ${runs.length} runs failed${flakyLines(failed)}`]
     const fault = firstFault(first)
@@ -83,9 +85,11 @@ const flakyLines = (failed: readonly Transcript[]): string => {
   }
   const told = [...counts]
     .sort(([a], [b]) => a - b)
-    .map(([line, times]) => `line ${line} ${times === 1 ? 'once' : `${times} times`}`)
+    .map(([line, times]) => `line ${line} ${TIMES[times] ?? `${times} times`}`)
   return told.length > 0 ? `, ${told.join(', ')}` : ''
 }
+
+const TIMES = ['', 'once', 'twice']
 
 const indent = (text: string): string => text.replace(/^(?=.)/gm, '  ')
 
@@ -103,7 +107,7 @@ export const attemptsJson = (attempts: readonly Attempt[]): string => {
       etcd: machine.etcd,
       outcome,
       startedAt,
-      durationMs,
+      durationMs: Math.round(durationMs),
       ...(fault && {
         rule: fault.rule,
         line: fault.position.start.line,

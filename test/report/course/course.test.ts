@@ -57,7 +57,7 @@ test('runs of one lab on the same versions say how often it failed, and where', 
     done('3.6.5-0', { outcome: 'interrupted' }),
   ])
   expect(text).toContain(
-    '\nFlaky on Kubernetes 1.34.4 with etcd 3.6.5-0: 3 of 4 runs failed, line 14 2 times, line 20 once\n',
+    '\nFlaky on Kubernetes 1.34.4 with etcd 3.6.5-0: 3 of 4 runs failed, line 14 twice, line 20 once\n',
   )
 })
 
