@@ -81,7 +81,8 @@ ${Object.keys(SIGNS)
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.5rem 0.75rem; border-bottom: 1px solid var(--line); }
-tbody th { font-weight: 600; }
+tbody th { font-weight: 600; min-width: 11rem; }
+td:nth-child(4), td:nth-child(5), td:nth-child(6) { white-space: nowrap; }
 code { color: var(--quiet); font-size: 0.85em; font-weight: 400; overflow-wrap: anywhere; }
 tr:target { outline: 2px solid var(--text); }
 `
