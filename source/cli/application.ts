@@ -5,7 +5,7 @@ import { ciRoute, reportRoute } from './course-routes.ts'
 import { guarded } from './guarded.ts'
 import { importRoute, newRoute } from './import-route.ts'
 import type { LintFlags } from './lint.ts'
-import { JSON_FLAG, LABS } from './parameters.ts'
+import { JSON_FLAG, LABS, withOptionalLabs } from './parameters.ts'
 import { previewRoute } from './preview-route.ts'
 import { doctorRoute, proveRoute } from './prove-route.ts'
 import { publishRoute } from './publish-route.ts'
@@ -109,10 +109,10 @@ const explainRoute = buildCommand({
 export const application = buildApplication(
   buildRouteMap({
     routes: {
-      build: buildRoute,
-      lint: lintRoute,
+      build: withOptionalLabs(buildRoute),
+      lint: withOptionalLabs(lintRoute),
       explain: explainRoute,
-      prove: proveRoute,
+      prove: withOptionalLabs(proveRoute),
       preview: previewRoute,
       report: reportRoute,
       ci: ciRoute,
