@@ -69,7 +69,8 @@ export const build = async (
 
 const buildLab = async (path: string, flags: BuildFlags, { cwd }: Context): Promise<Built> => {
   const { bytes, hash: textHash } = readFileOf(path, cwd)
-  const hash = sourceHash(textHash, readOwn(path, cwd))
+  const own = readOwn(path, cwd)
+  const hash = sourceHash(textHash, own)
   const kept = flags.json ? undefined : recall(path, hash, flags.out ?? '')
   if (kept) {
     const { files, entry } = kept
@@ -79,7 +80,7 @@ const buildLab = async (path: string, flags: BuildFlags, { cwd }: Context): Prom
   }
   // Loaded only where a lab has to be read: its parsers take most of the command's start.
   const { renderLab } = await import('./render-lab.ts')
-  const rendered = await renderLab(path, bytes, cwd)
+  const rendered = await renderLab(path, bytes, own, cwd)
   const { diagnostics } = rendered
   if (rendered.state === 'failed') return { path, ...rendered }
   const folder = scenarioFolder(path, rendered.scenario.slug, flags.out, cwd)

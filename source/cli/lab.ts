@@ -1,6 +1,5 @@
 import { resolve } from 'node:path'
 import type { Diagnostic } from '../model/diagnostic.ts'
-import { hash } from './hash.ts'
 import { portable } from './labs.ts'
 import { readOwn, sourceHash } from './own.ts'
 import { decode, readFileOf } from './read.ts'
@@ -19,8 +18,11 @@ export type Loaded = {
 }
 
 /** Loads a lab from disk. Throws a `CannotError` where the file cannot be read. */
-export const loadLab = async (path: string, cwd: string, askBash?: AskBash): Promise<Loaded> =>
-  understandBytes(path, readFileOf(path, cwd).bytes, cwd, askBash)
+export const loadLab = async (path: string, cwd: string, askBash?: AskBash): Promise<Loaded> => {
+  const read = readFileOf(path, cwd)
+  const understood = await understandBytes(path, read.bytes, cwd, askBash)
+  return { ...understood, hash: sourceHash(read.hash, readOwn(path, cwd)) }
+}
 
 /** A lab's bytes, understood. */
 export const understandBytes = async (
@@ -28,9 +30,9 @@ export const understandBytes = async (
   bytes: Uint8Array,
   cwd: string,
   askBash?: AskBash,
-): Promise<Loaded> => {
+): Promise<Omit<Loaded, 'hash'>> => {
   const read = decode(bytes)
-  const common = { path: portable(path), hash: sourceHash(hash(bytes), readOwn(path, cwd)) }
+  const common = { path: portable(path) }
   if (read.state === 'not-text') {
     const diagnostics = inspectFaults([read.fault])
     return { ...common, original: '', diagnostics, understanding: undefined }

@@ -7,7 +7,7 @@ import { askBash } from './bash.ts'
 import { CannotError } from './cannot.ts'
 import { understandBytes } from './lab.ts'
 import { portable, scenarioFolder } from './labs.ts'
-import { readOwn } from './own.ts'
+import { readOwn, sourceHash } from './own.ts'
 import { openProofs } from './preview-proof.ts'
 import { readFileOf } from './read.ts'
 import type { AskBash } from './understand.ts'
@@ -25,8 +25,8 @@ export const labSource = (path: string, cwd: string): LabSource => {
   let proofFile = join(dirname(file), 'proof.json')
 
   const load = async (): Promise<LoadedLab> => {
-    const { bytes } = await readSoon(path, cwd)
-    const { understanding, diagnostics, hash } = await understandBytes(path, bytes, cwd, bash)
+    const { bytes, hash: textHash } = await readSoon(path, cwd)
+    const { understanding, diagnostics } = await understandBytes(path, bytes, cwd, bash)
     const errors = diagnostics.filter(({ severity }) => severity === 'error')
     if (!understanding) return { state: 'broken', page: undefined, errors }
     const { lab, source, checks, toOriginal } = understanding
@@ -38,7 +38,7 @@ export const labSource = (path: string, cwd: string): LabSource => {
       toOriginal,
       checkTypes: new Map([...checks].map(([slug, { type }]) => [slug, type])),
       interrupts: interrupted(lab),
-      proof: proofs.read(proofFile, hash, understanding),
+      proof: proofs.read(proofFile, sourceHash(textHash, readOwn(path, cwd)), understanding),
     })
     if (errors.length > 0) return { state: 'broken', page, errors }
     return {

@@ -1,9 +1,8 @@
 import type { Diagnostic } from '../model/diagnostic.ts'
-import type { Scenario } from '../model/scenario.ts'
+import type { OwnFile, Scenario } from '../model/scenario.ts'
 import { type Entry, entryOf } from '../render/catalogue.ts'
 import { render } from '../render/render.ts'
 import { understandBytes } from './lab.ts'
-import { readOwn } from './own.ts'
 
 /** A lab's bytes, read, understood and rendered; `failed` where an error stands in the way of a truthful scenario. */
 export type Rendered =
@@ -16,10 +15,11 @@ export type Rendered =
     }
   | { readonly state: 'failed'; readonly diagnostics: readonly Diagnostic[] }
 
-/** Renders a lab; nothing is written. */
+/** Renders a lab with the files of its own; nothing is written. */
 export const renderLab = async (
   path: string,
   bytes: Uint8Array,
+  own: readonly OwnFile[],
   cwd: string,
 ): Promise<Rendered> => {
   const { understanding, diagnostics } = await understandBytes(path, bytes, cwd)
@@ -28,7 +28,7 @@ export const renderLab = async (
   const { lab, source, checks } = understanding
   return {
     state: 'rendered',
-    scenario: render(lab, source, checks, readOwn(path, cwd)),
+    scenario: render(lab, source, checks, own),
     entry: entryOf(lab, checks),
     warnings: diagnostics.filter(({ severity }) => severity === 'warning').length,
     diagnostics,

@@ -103,9 +103,10 @@ const presentLab = async (
   const file = resolve(cwd, path)
   if (!existsSync(file)) return undefined
   const bytes = readFileSync(file)
-  const now = sourceHash(hash(bytes), readOwn(path, cwd))
+  const own = readOwn(path, cwd)
+  const now = sourceHash(hash(bytes), own)
   if (proven === undefined || now === proven) return { path, hash: now, files: undefined }
-  const rendered = await renderLab(path, bytes, cwd)
+  const rendered = await renderLab(path, bytes, own, cwd)
   const files =
     rendered.state === 'failed'
       ? undefined
