@@ -23,9 +23,7 @@ export const stageFiles = (
     mkdirSync(stage)
     writeFileSync(join(stage, 'pid'), String(process.pid))
     for (const [index, { content, mode }] of write.entries())
-      writeFileSync(join(stage, String(index)), content, {
-        mode: mode === 'executable' ? 0o755 : 0o644,
-      })
+      writeFileSync(join(stage, String(index)), content, optionsOf(mode))
     const commit: Commit = { move: write.map(({ path }) => path), remove }
     writeFileSync(join(stage, 'commit.tmp'), JSON.stringify(commit))
     renameSync(join(stage, 'commit.tmp'), join(stage, 'commit.json'))
@@ -35,6 +33,10 @@ export const stageFiles = (
     if (!committed) rmSync(stage, { recursive: true, force: true })
   }
 }
+
+/** Node writes a text without a copy of it only where the encoding is named. */
+export const optionsOf = (mode: WrittenFile['mode']) =>
+  ({ encoding: 'utf8', mode: mode === 'executable' ? 0o755 : 0o644 }) as const
 
 type Commit = { readonly move: readonly string[]; readonly remove: readonly string[] }
 

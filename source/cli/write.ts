@@ -4,7 +4,7 @@ import type { ScenarioFile } from '../model/scenario.ts'
 import { CannotError } from './cannot.ts'
 import { MANIFEST } from './manifest.ts'
 import type { Plan, WrittenFile } from './plan.ts'
-import { stageFiles } from './stage-files.ts'
+import { optionsOf, stageFiles } from './stage-files.ts'
 
 /** Carries out a plan. Throws a `CannotError` where a file cannot be written; then what was there is there as before. */
 export const applyPlan = ({ folder, isNew, write, remove }: Plan): void => {
@@ -38,7 +38,7 @@ const writeNew = (folder: string, write: readonly WrittenFile[]): void => {
       ...write.filter(file => !isManifest(file)),
     ]) {
       made.push(join(folder, path))
-      writeFileSync(join(folder, path), content, { mode: mode === 'executable' ? 0o755 : 0o644 })
+      writeFileSync(join(folder, path), content, optionsOf(mode))
     }
   } catch (cause) {
     for (const path of made.reverse()) removeIfThere(path)
