@@ -197,7 +197,7 @@ const proveLab = async (
       durationMs: performance.now() - begin,
       clusterMs,
       ...inOriginal(proven, loaded, understanding),
-      outcome: proven.interrupted ? 'interrupted' : isClean(proven, loaded) ? 'proven' : 'failed',
+      ...outcomeOf(proven, loaded),
     })
   try {
     const transcript = await onCluster(
@@ -265,8 +265,9 @@ const onCluster = async (
         `${proven.residue.length} left behind`,
         proven.residue.map(({ what }) => what).join(', '),
       )
-    if (proven.lost) process.stderr.write(` ✗ ${proven.lost.message}\n   ${proven.lost.fix}\n`)
-    if (!flags.strength || proven.interrupted) return told(proven)
+    if (proven.interruption && !signal.aborted)
+      process.stderr.write(` ✗ ${proven.interruption.reason}\n   ${proven.interruption.fix}\n`)
+    if (!flags.strength || proven.interruption) return told(proven)
     save(told(proven))
     progress.next()
     const { early, waits } = proven
@@ -284,6 +285,15 @@ const onCluster = async (
   } finally {
     await stage.close()
   }
+}
+
+const outcomeOf = (
+  proven: Proven,
+  loaded: Loaded,
+): Pick<Transcript, 'outcome' | 'interruption'> => {
+  const { interruption } = proven
+  if (interruption) return { outcome: 'interrupted', interruption }
+  return { outcome: isClean(proven, loaded) ? 'proven' : 'failed' }
 }
 
 /** A proof is clean where nothing of the lab is wrong; what only costs style is lint's. */

@@ -120,6 +120,9 @@ export type Disparity = {
   readonly killercoda: string
 }
 
+/** Why a run ended before the lab did, and what to do about it. */
+export type Interruption = { readonly reason: string; readonly fix: string }
+
 /** What happened when a lab ran: everything that a report tells. */
 export type Transcript = {
   readonly path: string
@@ -144,4 +147,6 @@ export type Transcript = {
   readonly diagnostics: readonly Diagnostic[]
   /** `interrupted`: the run ended before the lab did; what is here is what was seen. */
   readonly outcome: 'proven' | 'failed' | 'interrupted'
+  /** Of an interrupted run. */
+  readonly interruption?: Interruption
 }

@@ -10,6 +10,7 @@ import type {
   BlockState,
   CheckRun,
   EarlyCheck,
+  Interruption,
   Proof,
   Residue,
 } from '../model/transcript.ts'
@@ -58,9 +59,17 @@ export type Proven = {
   readonly checks: readonly CheckRun[]
   readonly residue: readonly Residue[]
   readonly diagnostics: readonly Diagnostic[]
-  /** The run ended before the lab did: by the caller's signal, or because the machine was lost, then with its error. */
-  readonly interrupted: boolean
-  readonly lost: MachineError | undefined
+  /** Why the run ended before the lab did: by the caller's signal, or because the machine was lost. */
+  readonly interruption: Interruption | undefined
+}
+
+const STOPPED: Interruption = {
+  reason: 'The run was stopped, by Ctrl-C or a signal',
+  fix: 'Prove the lab again',
+}
+const CUT_OFF: Interruption = {
+  reason: 'The run ended without a word: this was saved while it was under way',
+  fix: 'Prove the lab again',
 }
 
 /**
@@ -141,7 +150,7 @@ export const prove = async (
     return patient ? runUntilPassed(machine, script, options.signal) : runCheck(machine, script)
   }
 
-  const soFar = (residue: readonly Residue[], lost?: MachineError): Proven => ({
+  const soFar = (residue: readonly Residue[], why?: Interruption): Proven => ({
     blocks,
     checks: checkRuns,
     early,
@@ -152,8 +161,7 @@ export const prove = async (
       ...checkRuns.flatMap(run => run.diagnostics),
       ...residue.map(one => residueDiagnostic(one, lab)),
     ],
-    interrupted: interrupted() || lost !== undefined,
-    lost,
+    interruption: interrupted() ? STOPPED : why,
   })
 
   const proveSection = async (section: Section): Promise<void> => {
@@ -198,7 +206,7 @@ export const prove = async (
     for (const section of [lab.intro, ...lab.steps, ...lab.finish]) {
       if (interrupted()) break
       await proveSection(section)
-      options.onEvent({ type: 'saved', proven: { ...soFar([]), interrupted: true } })
+      options.onEvent({ type: 'saved', proven: soFar([], CUT_OFF) })
     }
     if (interrupted()) return soFar([])
     options.onEvent({ type: 'residue' })
@@ -210,7 +218,7 @@ export const prove = async (
   } catch (cause) {
     if (interrupted()) return soFar([])
     if (!(cause instanceof MachineError)) throw cause
-    return soFar([], cause)
+    return soFar([], { reason: cause.message, fix: cause.fix })
   }
 }
 

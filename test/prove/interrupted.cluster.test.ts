@@ -60,8 +60,10 @@ describe.skipIf(missing)(`a run that is ended in the middle${because}`, () => {
     expect(stderr).toContain('ending: the cluster is being deleted')
     expect(stdout).toContain('interrupted.md')
     expect(clusters()).not.toContain(cluster)
-    const { outcome, blocks } = readReport('interrupted.json')
+    const { outcome, interruption, blocks } = readReport('interrupted.json')
     expect(outcome).toBe('interrupted')
+    expect(interruption?.reason).toContain('Ctrl-C')
+    expect(stdout).toContain(interruption?.reason)
     expect(blocks.map(({ position }) => position.start.line)).toEqual([5, 11])
     expect(blocks[0]?.state).toBe('passed')
   })
@@ -71,8 +73,9 @@ describe.skipIf(missing)(`a run that is ended in the middle${because}`, () => {
     child.kill('SIGKILL')
     await ended
     expect(clusters()).toContain(cluster)
-    const { outcome, blocks } = readReport('killed.json')
+    const { outcome, interruption, blocks } = readReport('killed.json')
     expect(outcome).toBe('interrupted')
+    expect(interruption?.reason).toContain('saved while it was under way')
     expect(blocks.map(({ state }) => state)).toEqual(['passed'])
     const next = await prove('--cluster', 'no-such-cluster', 'interrupted.md').ended
     expect(next.status).toBe(3)
@@ -83,12 +86,12 @@ describe.skipIf(missing)(`a run that is ended in the middle${because}`, () => {
   test('by the end of its machine says so, and counts no fault of the lab', async () => {
     const { ended, cluster } = await start('lost.json')
     execFileSync('docker', ['kill', `${cluster}-control-plane`], { stdio: 'ignore' })
-    const { status, stderr } = await ended
+    const { status, stdout } = await ended
     expect(status).toBe(3)
-    expect(stderr).toContain(
-      `The machine was lost: container \`${cluster}-control-plane\` does not answer`,
-    )
-    const { outcome, diagnostics } = readReport('lost.json')
+    const why = `The machine was lost: container \`${cluster}-control-plane\` does not answer`
+    expect(stdout.trimEnd().split('\n').at(-3)).toBe(`■ ${why}`)
+    const { outcome, interruption, diagnostics } = readReport('lost.json')
+    expect(interruption?.reason).toBe(why)
     expect(outcome).toBe('interrupted')
     expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
     expect(clusters()).not.toContain(cluster)

@@ -162,11 +162,20 @@ test('colours are only switched on where they are wanted', () => {
 })
 
 test('an interrupted run says so everywhere', () => {
-  const stopped: Transcript = { ...sample(), outcome: 'interrupted', residue: [] }
+  const interruption = {
+    reason: 'The machine was lost: container `vanished-node` does not answer',
+    fix: 'Look whether docker still runs: `docker ps`',
+  }
+  const stopped: Transcript = { ...sample(), outcome: 'interrupted', interruption, residue: [] }
   expect(transcriptText(stopped, { color: false })).toContain('interrupted, this is what was seen')
   expect(transcriptHtml(stopped)).toContain('interrupted, this is what was seen')
   expect(transcriptMarkdown(stopped)).toContain('interrupted, this is what was seen')
-  expect(transcriptJunit(stopped)).toContain('the run ended before the cleanup')
+  expect(transcriptJunit(stopped)).toContain('the run ended before the cleanup: The machine was')
+  const why = 'vanished-node'
+  for (const [name, format] of Object.entries(formats))
+    if (name !== 'proof') expect(format(stopped), name).toContain(why)
+  const last = transcriptText(stopped, { color: false }).trimEnd().split('\n').slice(-3)
+  expect(last.slice(0, 2)).toEqual([`■ ${interruption.reason}`, `  ${interruption.fix}`])
 })
 
 test('a run without any block or check is told too', () => {

@@ -63,7 +63,7 @@ const rail = (parts: readonly Part[]): Markup =>
   )}</ol></nav>`
 
 const header = (transcript: Transcript): Markup => {
-  const { title, path, machine, durationMs, startedAt, outcome } = transcript
+  const { title, path, machine, durationMs, startedAt, outcome, interruption } = transcript
   const { mark, tone, word } = OUTCOMES[outcome]
   const facts: readonly (readonly [string, string])[] = [
     ['lab', path],
@@ -73,7 +73,7 @@ const header = (transcript: Transcript): Markup => {
     ['took', duration(durationMs)],
     ['started', `${startedAt.slice(0, 16).replace('T', ' ')} UTC`],
   ]
-  return html`<header class="head"><span class="mark ${tone}" role="img" aria-label="${word}">${mark}</span><h1>${title}</h1><p>${outcomeSentence(transcript)}</p></header>
+  return html`<header class="head"><span class="mark ${tone}" role="img" aria-label="${word}">${mark}</span><h1>${title}</h1><p>${outcomeSentence(transcript)}</p>${interruption ? html`<p class="warn">${sentence(interruption.reason)}</p><p class="quiet">${sentence(interruption.fix)}</p>` : undefined}</header>
 <dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`
 }
 

@@ -109,7 +109,7 @@ const textCase = (transcript: Transcript): Case => {
     : { ...common, state: 'passed', output: told.join('\n') }
 }
 
-const residueCase = ({ residue, outcome, title, path }: Transcript): Case => {
+const residueCase = ({ residue, outcome, interruption, title, path }: Transcript): Case => {
   const common = {
     name: 'leaves nothing behind',
     className: title,
@@ -119,7 +119,14 @@ const residueCase = ({ residue, outcome, title, path }: Transcript): Case => {
     output: '',
   }
   if (outcome === 'interrupted')
-    return { ...common, state: 'skipped', message: 'the run ended before the cleanup' }
+    return {
+      ...common,
+      state: 'skipped',
+      message: [
+        'the run ended before the cleanup',
+        ...(interruption ? [interruption.reason] : []),
+      ].join(': '),
+    }
   return residue.length === 0
     ? { ...common, state: 'passed' }
     : {
@@ -165,9 +172,10 @@ const bodyXml = (one: Case): string => {
   }
 }
 
-const propertiesOf = ({ machine, labproof, hash, outcome }: Transcript): string =>
+const propertiesOf = ({ machine, labproof, hash, outcome, interruption }: Transcript): string =>
   Object.entries({
     outcome,
+    ...(interruption ? { interruption: interruption.reason } : {}),
     source: hash,
     labproof,
     kubernetes: machine.kubernetes,

@@ -14,10 +14,12 @@ import { readReason } from './wording.ts'
 
 /** A run as GitHub Markdown, for a job's summary or a comment. */
 export const transcriptMarkdown = (transcript: Transcript): string => {
-  const { path, title, machine, outcome, diagnostics, checks, blocks, residue } = transcript
+  const { path, title, machine, outcome, diagnostics, checks, blocks, residue, interruption } =
+    transcript
   const parts = [
     `## ${outcome === 'proven' ? '✅' : outcome === 'failed' ? '❌' : '⏹️'} ${inline(title)}`,
     `${code(path)}: ${outcomeSentence(transcript)}, ${duration(transcript.durationMs)}, Kubernetes ${machine.kubernetes}, etcd ${machine.etcd}.`,
+    interruption ? `${inline(interruption.reason)}. ${inline(interruption.fix)}.` : '',
     findings(diagnostics),
     checks.length === 0
       ? ''

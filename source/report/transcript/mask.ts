@@ -36,6 +36,14 @@ export const maskTranscript = (transcript: Transcript): Transcript => {
     checks: transcript.checks.map(check),
     residue: transcript.residue.map(one => ({ ...one, what: mask.text(one.what) })),
     diagnostics: transcript.diagnostics.map(diagnostic),
+    ...(transcript.interruption
+      ? {
+          interruption: {
+            ...transcript.interruption,
+            reason: mask.text(transcript.interruption.reason),
+          },
+        }
+      : {}),
   }
 }
 

@@ -48,7 +48,7 @@ const SLOW_MS = 5000
 
 /** What it ran on, how to try it by hand, and the outcome. */
 export const outcomeText = (transcript: Transcript, colors: Paint): string => {
-  const { machine, outcome, path } = transcript
+  const { machine, outcome, interruption, path } = transcript
   const mark = outcome === 'proven' ? colors.green('✓') : colors.red('✗')
   return [
     `Kubernetes ${machine.kubernetes}, etcd ${machine.etcd}, ${count(machine.nodes, 'node')}, ${machine.image}`,
@@ -56,6 +56,9 @@ export const outcomeText = (transcript: Transcript, colors: Paint): string => {
       ? [
           `By hand: labproof prove ${path} --keep, then docker exec -it ${machine.cluster}-control-plane bash`,
         ]
+      : []),
+    ...(interruption
+      ? [`${colors.yellow('■')} ${interruption.reason}`, `  ${interruption.fix}`]
       : []),
     `${mark} ${colors.bold(`${path}: ${outcomeSentence(transcript)}`)}`,
   ].join('\n')
