@@ -6,7 +6,7 @@ import {
   findCluster,
   keepCluster,
 } from '../machine/kind.ts'
-import { type Machine, openMachine } from '../machine/learner.ts'
+import { enterMachine, furnishMachine, type Machine, openMachine } from '../machine/learner.ts'
 import { profileOf } from '../machine/profiles.ts'
 import { MachineError } from '../machine/trouble.ts'
 import type { Lab } from '../model/lab.ts'
@@ -45,10 +45,14 @@ export const openStage = async (
 ): Promise<Stage> => {
   const { nodes } = profileOf(lab.meta.imageid)
   const { image, config } = flags
-  const create = async (): Promise<Cluster> =>
-    flags.cluster === undefined
-      ? createCluster(clusterName(lab.slug, hash), { image, config, nodes, signal })
-      : findCluster(flags.cluster, signal)
+  const create = (): Promise<Cluster> =>
+    createCluster(clusterName(lab.slug, hash), {
+      image,
+      config,
+      nodes,
+      signal,
+      meanwhile: made => furnishMachine(made, scenario, signal),
+    })
   const remove = async ({ name, node }: Cluster) => {
     if (flags.keep) {
       keepCluster(name)
@@ -60,12 +64,14 @@ export const openStage = async (
 
   onEvent('cluster')
   const begin = performance.now()
-  let cluster = await create()
+  const own = flags.cluster === undefined
+  let cluster =
+    flags.cluster === undefined ? await create() : await findCluster(flags.cluster, signal)
   const clusterMs = performance.now() - begin
   onEvent('machine')
   let machine: Machine
   try {
-    machine = await openMachine(cluster, scenario, signal)
+    machine = await (own ? enterMachine : openMachine)(cluster, scenario, signal)
   } catch (cause) {
     await remove(cluster)
     throw cause
@@ -83,7 +89,7 @@ export const openStage = async (
         )
       await deleteCluster(cluster.name)
       cluster = await create()
-      machine = await openMachine(cluster, scenario, signal)
+      machine = await enterMachine(cluster, scenario, signal)
       baseline = await takeBaseline(machine)
       return machine
     }
@@ -99,12 +105,10 @@ export const openStage = async (
       baseline = await takeBaseline(machine)
     },
     fresh,
+    // A shell needs no goodbye where its machine goes.
     close: async () => {
-      try {
-        await machine.close()
-      } finally {
-        await remove(cluster)
-      }
+      const closed = await Promise.allSettled([machine.close(), remove(cluster)])
+      for (const one of closed) if (one.status === 'rejected') throw one.reason
     },
   }
 }

@@ -16,6 +16,8 @@ export type ClusterOptions = {
   /** Nodes of the cluster, where no configuration says it; one unless given. */
   readonly nodes?: number
   readonly signal: AbortSignal | undefined
+  /** Done on the node while the cluster is not ready yet: what needs no pod. */
+  readonly meanwhile?: (cluster: Cluster) => Promise<void>
 }
 
 const PREFIX = 'labproof-'
@@ -53,7 +55,7 @@ export const createCluster = async (name: string, options: ClusterOptions): Prom
       { timeoutMs: 600_000, ...(options.signal ? { signal: options.signal } : {}) },
     )
     if (made.exitCode !== 0) throw (await findGone(options)) ?? creationFailed(name, made, options)
-    await waitUntilReady(cluster, options.signal)
+    await Promise.all([waitUntilReady(cluster, options.signal), options.meanwhile?.(cluster)])
     return cluster
   } catch (cause) {
     await deleteBroken(name, options.signal)

@@ -1,7 +1,7 @@
 import type { Scenario } from '../model/scenario.ts'
 import type { Cluster } from './kind.ts'
 import { findLoss, mayBeLoss } from './lost.ts'
-import { introScript, placedAssets } from './scenario-parts.ts'
+import { type Placed, pageScript, placedAssets } from './scenario-parts.ts'
 import { type Output, type RunOptions, run } from './shell.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
 import { MachineError } from './trouble.ts'
@@ -19,6 +19,9 @@ export type Machine = {
   readonly close: () => Promise<void>
 }
 
+/** A file on the machine with the names of the programs that labproof put there, a line each. */
+export const PUT = '/opt/labproof/put'
+
 const SIZE = { cols: 120, rows: 40 }
 
 /**
@@ -30,30 +33,28 @@ export const openMachine = async (
   scenario: Scenario,
   signal?: AbortSignal,
 ): Promise<Machine> => {
-  const exec = async (argv: readonly string[], options: RunOptions = {}) => {
-    const output = await run(
-      'docker',
-      [
-        'exec',
-        ...(options.input === undefined ? [] : ['-i']),
-        '-w',
-        '/root',
-        '-e',
-        'HOME=/root',
-        cluster.node,
-        ...argv,
-      ],
-      { ...(signal ? { signal } : {}), ...options },
-    )
-    if (mayBeLoss(output) && !signal?.aborted) {
-      const loss = await findLoss(cluster.node)
-      if (loss) throw loss
-    }
-    return output
-  }
+  await furnishMachine(cluster, scenario, signal)
+  return enterMachine(cluster, scenario, signal)
+}
+
+/** The part of it that needs no pod: files, put on the node while the cluster is still coming up. */
+export const furnishMachine = async (
+  cluster: Cluster,
+  scenario: Scenario,
+  signal?: AbortSignal,
+): Promise<void> => {
+  const exec = execIn(cluster, signal)
   await prepare(exec)
-  await putAssets(exec, scenario)
-  await putNode(exec, cluster)
+  await Promise.all([putAssets(exec, scenario), putNode(exec, cluster)])
+}
+
+/** The rest of it, on a node that is furnished: the intro's scripts run, and the terminals are there to be opened. */
+export const enterMachine = async (
+  cluster: Cluster,
+  scenario: Scenario,
+  signal?: AbortSignal,
+): Promise<Machine> => {
+  const exec = execIn(cluster, signal)
   await background(exec, scenario)
   const terminals = new Map<number, Promise<Terminal>>()
   const terminal = (number: number): Promise<Terminal> => {
@@ -63,7 +64,7 @@ export const openMachine = async (
     terminals.set(number, opened)
     return opened
   }
-  const foreground = introScript(scenario, 'foreground', 'code')
+  const foreground = pageScript(scenario, 'intro', 'foreground')
   if (foreground !== undefined) await (await terminal(1)).type(foreground, { timeoutMs: 60_000 })
   return {
     cluster,
@@ -77,6 +78,19 @@ export const openMachine = async (
 
 type Exec = Machine['exec']
 
+const execIn =
+  ({ node }: Cluster, signal: AbortSignal | undefined): Exec =>
+  async (argv, options: RunOptions = {}) => {
+    const stdin = options.input === undefined ? [] : ['-i']
+    const args = ['exec', ...stdin, '-w', '/root', '-e', 'HOME=/root', node, ...argv]
+    const output = await run('docker', args, { ...(signal ? { signal } : {}), ...options })
+    if (mayBeLoss(output) && !signal?.aborted) {
+      const loss = await findLoss(node)
+      if (loss) throw loss
+    }
+    return output
+  }
+
 /** What an earlier lab on the same cluster recorded is no evidence for this one. */
 const prepare = async (exec: Exec): Promise<void> => {
   const script = `rm -rf /opt/labproof/state /var/log/labproof.log
@@ -86,8 +100,8 @@ mkdir -p /root/.kube && [ -s /root/.kube/config ] || cp /etc/kubernetes/admin.co
 }
 
 const putAssets = async (exec: Exec, scenario: Scenario): Promise<void> => {
-  for (const { file, folder, name, content, chmod } of placedAssets(scenario))
-    await must(
+  const put = async ({ file, folder, name, content, chmod }: Placed) =>
+    must(
       exec,
       [
         'bash',
@@ -101,15 +115,19 @@ const putAssets = async (exec: Exec, scenario: Scenario): Promise<void> => {
       `put the asset ${file}`,
       content,
     )
+  // Two assets may be meant for one place: the later one wins there, as on Killercoda.
+  const places = new Map(placedAssets(scenario).map(one => [`${one.folder}/${one.name}`, one]))
+  await Promise.all([...places.values()].map(put))
 }
 
-/** The running Node, copied in where the machine has none: a kind node has no way to install one offline. */
+/**
+ * The running Node, copied in where the machine has none: a kind node has no way to install one offline. Noted down, for
+ * it to be told from what a machine has by itself.
+ */
 const putNode = async (exec: Exec, { node }: Cluster): Promise<void> => {
-  const there = await exec([
-    'bash',
-    '-c',
-    'command -v node || command -v /opt/labproof/node/bin/node',
-  ])
+  const script = `command -v node || command -v /opt/labproof/node/bin/node && exit
+mkdir -p \${0%/*} && echo node >$0; exit 1`
+  const there = await exec(['bash', '-c', script, PUT])
   if (there.exitCode === 0) return
   const copied = await run('docker', ['cp', '-L', process.execPath, `${node}:/usr/local/bin/node`])
   if (copied.exitCode !== 0)
@@ -124,7 +142,7 @@ const putNode = async (exec: Exec, { node }: Cluster): Promise<void> => {
 
 /** Run as Killercoda runs it: bash as root, hidden, outside of the scenario's folder. */
 const background = async (exec: Exec, scenario: Scenario): Promise<void> => {
-  const script = introScript(scenario, 'background', 'courseData')
+  const script = pageScript(scenario, 'intro', 'background')
   if (script !== undefined) await exec(['bash', '-s'], { input: script, timeoutMs: 120_000 })
 }
 

@@ -1,8 +1,8 @@
 import type { Disparity } from '../model/transcript.ts'
-import type { Machine } from './learner.ts'
+import { type Machine, PUT } from './learner.ts'
 import type { Profile } from './profiles.ts'
 
-/** Lists where a machine differs from what Killercoda hands out for the lab's `imageid`. */
+/** Lists where a machine, as it is by itself, differs from what Killercoda hands out for the lab's `imageid`. */
 export const findDisparities = async (
   machine: Machine,
   profile: Profile,
@@ -55,5 +55,8 @@ say nodes "$(kubectl get nodes -o name 2>/dev/null | wc -l)"
 say taints "$(kubectl get nodes -l node-role.kubernetes.io/control-plane -o go-template='{{range .items}}{{range .spec.taints}}{{.key}}:{{.effect}} {{end}}{{end}}' 2>/dev/null | sed 's/ $//; s/ /, /g')"
 say network "$(ls /etc/cni/net.d 2>/dev/null | sed -n 's/^[0-9]*-//; s/\\.conf.*//p' | head -n 1)"
 say storage "$(kubectl get storageclass -o name 2>/dev/null | head -n 1)"
-for tool; do type -t -- "$tool" >/dev/null && say tool "$tool"; done
+for tool; do
+  grep -qxs -- "$tool" ${PUT} && continue
+  type -t -- "$tool" >/dev/null && say tool "$tool"
+done
 `

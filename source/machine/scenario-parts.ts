@@ -40,10 +40,22 @@ export const placedAssets = (scenario: Scenario): readonly Placed[] => {
   })
 }
 
-/** The script that the intro names; `alias` is what Katacoda called it. */
-export const introScript = (scenario: Scenario, key: string, alias: string): string | undefined => {
-  const intro = at(detailsOf(scenario), 'intro')
-  const path = at(intro, key) ?? at(intro, alias)
+/** A page of a scenario; a step by its place, from 0. */
+export type PageName = 'intro' | 'finish' | number
+
+/** What Katacoda called the scripts of a page; Killercoda takes both. */
+const ALIASES = { background: 'courseData', foreground: 'code' } as const
+
+/** The script that a page names for when it is opened; `undefined` where it names none. */
+export const pageScript = (
+  scenario: Scenario,
+  page: PageName,
+  kind: keyof typeof ALIASES,
+): string | undefined => {
+  const details = detailsOf(scenario)
+  const entry =
+    typeof page === 'number' ? at(at(details, 'steps'), String(page)) : at(details, page)
+  const path = [kind, ALIASES[kind]].map(key => at(entry, key)).find(one => typeof one === 'string')
   return typeof path === 'string' ? contentOf(scenario, path.replace(/^(?:\.?\/)+/, '')) : undefined
 }
 

@@ -14,11 +14,11 @@ export type Difference = {
  * the cluster is left alone for a moment: what goes on changing by itself (a job in the background) is left out.
  */
 export const changesOf = async (machine: Machine, before: Snapshot): Promise<readonly string[]> => {
-  const after = await takeSnapshot(machine)
+  const after = await takeSnapshot(machine, before.kinds)
   const differences = differencesBetween(before, after)
   if (differences.length === 0) return []
   await new Promise(resolve => setTimeout(resolve, CONTROL_MS))
-  const later = await takeSnapshot(machine)
+  const later = await takeSnapshot(machine, after.kinds)
   const restless = new Set(differencesBetween(after, later).map(({ object }) => object.resource))
   return differences
     .filter(({ object }) => !restless.has(object.resource))

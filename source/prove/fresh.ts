@@ -24,7 +24,7 @@ export const resetMachine = async (
   machine: Machine,
   { snapshot: start }: Baseline,
 ): Promise<boolean> => {
-  const now = await takeSnapshot(machine)
+  const now = await takeSnapshot(machine, start.kinds)
   const differences = differencesBetween(start, now)
   if (now.missing !== undefined || differences.some(({ type }) => type !== 'created')) return false
   const names = differences.map(({ object }) => object.name)
@@ -35,7 +35,7 @@ export const resetMachine = async (
   if (ended.exitCode !== 0) return false
   const deadline = performance.now() + PATIENCE_MS
   for (;;) {
-    const end = await takeSnapshot(machine)
+    const end = await takeSnapshot(machine, start.kinds)
     if (isSame(start, end)) return true
     if (performance.now() > deadline) return false
     await machine.exec(['bash', '-s'], { input: FORCE, timeoutMs: 20_000 })

@@ -1,5 +1,5 @@
 import type { Machine } from '../machine/learner.ts'
-import type { Section } from '../model/lab.ts'
+import { type PageName, pageScript } from '../machine/scenario-parts.ts'
 import type { Scenario } from '../model/scenario.ts'
 
 /** On Killercoda a script of a step has about ten seconds; here the machine may be slower. */
@@ -12,36 +12,12 @@ const LIMIT_MS = 60_000
 export const openPage = async (
   machine: Machine,
   scenario: Scenario,
-  { kind }: Section,
-  place: number | undefined,
+  page: Exclude<PageName, 'intro'>,
 ): Promise<void> => {
-  if (kind === 'intro') return
-  const details = at(
-    JSON.parse(contentOf(scenario, 'index.json')?.replace(/^\uFEFF/, '') ?? '{}'),
-    'details',
-  )
-  const entry = place === undefined ? at(details, 'finish') : at(at(details, 'steps'), place)
-  const background = scriptOf(scenario, entry, 'background', 'courseData')
+  const background = pageScript(scenario, page, 'background')
   if (background !== undefined)
     await machine.exec(['bash', '-s'], { input: background, timeoutMs: LIMIT_MS })
-  const foreground = scriptOf(scenario, entry, 'foreground', 'code')
+  const foreground = pageScript(scenario, page, 'foreground')
   if (foreground !== undefined)
     await (await machine.terminal(1)).type(foreground, { timeoutMs: LIMIT_MS })
 }
-
-const scriptOf = (
-  scenario: Scenario,
-  entry: unknown,
-  ...keys: readonly string[]
-): string | undefined => {
-  const path = keys.map(key => at(entry, key)).find(value => typeof value === 'string')
-  return path === undefined
-    ? undefined
-    : contentOf(scenario, String(path).replace(/^(?:\.?\/)+/, ''))
-}
-
-const at = (value: unknown, key: string | number): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
-
-const contentOf = (scenario: Scenario, path: string): string | undefined =>
-  scenario.files.find(file => file.path === path)?.content

@@ -92,6 +92,7 @@ export const prove = async (
   const proveContent = openContent(machine, lab)
   const interrupted = () => options.signal?.aborted === true
   const start = await takeSnapshot(machine)
+  let { kinds } = start
 
   const proveBlock = async (
     section: Section,
@@ -168,7 +169,9 @@ export const prove = async (
     const step = section.kind === 'step' ? lab.steps.find(one => one === section) : undefined
     options.onEvent({ type: 'section', title: section.title, step: step?.number })
     const script = step && verifyScript(scenario, step)
-    if (!interrupted()) await openPage(machine, scenario, section, step && lab.steps.indexOf(step))
+    // What follows the steps is one page, whatever its sections.
+    const page = step ? lab.steps.indexOf(step) : section === lab.finish[0] ? 'finish' : undefined
+    if (page !== undefined && !interrupted()) await openPage(machine, scenario, page)
     const before = step && (await ask(step, script, 'before'))
     for (const block of section.blocks) {
       if (interrupted()) break
@@ -176,7 +179,8 @@ export const prove = async (
     }
     if (!step) return
     const unchanged =
-      script === undefined || interrupted() ? undefined : await takeSnapshot(machine)
+      script === undefined || interrupted() ? undefined : await takeSnapshot(machine, kinds)
+    if (unchanged) kinds = unchanged.kinds
     const broken = isBroken(blocks, step)
     // What the step did not do will not come with time.
     const begin = performance.now()

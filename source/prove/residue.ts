@@ -22,10 +22,10 @@ export const findResidue = async (
   signal: AbortSignal | undefined,
 ): Promise<{ readonly residue: readonly Residue[]; readonly missing: string | undefined }> => {
   const deadline = performance.now() + PATIENCE_MS
-  let end = await takeSnapshot(machine)
+  let end = await takeSnapshot(machine, start.kinds)
   while (isGoing(start, end) && performance.now() < deadline && !signal?.aborted) {
     await new Promise(resolve => setTimeout(resolve, PAUSE_MS))
-    end = await takeSnapshot(machine)
+    end = await takeSnapshot(machine, start.kinds)
   }
   return { residue: residueBetween(start, end, doings), missing: start.missing ?? end.missing }
 }

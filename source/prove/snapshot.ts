@@ -1,5 +1,6 @@
 import type { Machine } from '../machine/learner.ts'
 import { at, listAt, parseJson, textAt } from './json.ts'
+import { type Kind, readKinds } from './kinds.ts'
 
 /** What Kubernetes tells of an object without its spec and status. */
 export type KubeObject = {
@@ -34,6 +35,8 @@ export type NodeFile = {
 
 /** Everything of the machine that a lab can leave something in. */
 export type Snapshot = {
+  /** The kinds that there were, for the next snapshot. */
+  readonly kinds: readonly Kind[]
   readonly objects: ReadonlyMap<string, KubeObject>
   readonly files: ReadonlyMap<string, NodeFile>
   /** Why the objects could not be listed: the API server did not answer. */
@@ -44,26 +47,64 @@ export type Snapshot = {
 
 const LIMIT_MS = 20_000
 
-/** Lists what there is: every object of every kind by its metadata, and the files of the learner's folders. */
-export const takeSnapshot = async (machine: Machine): Promise<Snapshot> => {
+/**
+ * Lists what there is: every object of every kind by its metadata, and the files of the learner's folders. The `kinds`
+ * of an earlier snapshot are asked for right away; those that have come since, in a second request.
+ */
+export const takeSnapshot = async (
+  machine: Machine,
+  known: readonly Kind[] = [],
+): Promise<Snapshot> => {
   const now = Date.now()
-  const { stdout, stderr, exitCode } = await machine.exec(['bash', '-s'], {
+  const first = await ask(machine, ['api', 'apis', ...known.map(({ path }) => path)])
+  const [core, groups, ...lists] = first.answers
+  const found = [core, groups].map(text => readKinds(parseJson(text ?? '')))
+  const kinds = found.flatMap(some => some ?? [])
+  const asked = new Set(known.map(({ path }) => path))
+  const others = kinds.filter(({ path }) => !asked.has(path))
+  const second =
+    others.length > 0
+      ? await ask(
+          machine,
+          others.map(({ path }) => path),
+        )
+      : undefined
+  const answers = new Map([
+    ...known.map(({ path }, index) => [path, lists[index]] as const),
+    ...others.map(({ path }, index) => [path, second?.answers[index]] as const),
+  ])
+  // What is not there has an answer too; none at all is a server that went away.
+  const isWhole = !found.includes(undefined) && kinds.every(({ path }) => answers.get(path))
+  const objects = kinds.flatMap(kind => readList(kind, answers.get(kind.path) ?? ''))
+  return {
+    kinds,
+    objects: new Map(objects.map(object => [object.name, object])),
+    files: readFiles(first.files),
+    missing: isWhole ? undefined : (second ?? first).trouble,
+    clockOffsetMs: offsetOf(first.clockMs - now),
+  }
+}
+
+type Answer = {
+  readonly clockMs: number
+  readonly files: string
+  /** What the API server said to each path; empty where it said nothing. */
+  readonly answers: readonly string[]
+  /** What went wrong, in the program's own words. */
+  readonly trouble: string
+}
+
+const ask = async (machine: Machine, paths: readonly string[]): Promise<Answer> => {
+  const { stdout, stderr, exitCode } = await machine.exec(['bash', '-s', '--', ...paths], {
     input: SCRIPT,
     timeoutMs: LIMIT_MS,
   })
-  const [clock = '', files = '', lists = ''] = stdout.split('\x1d')
-  const missing =
-    exitCode === 0 ? undefined : stderr.trim().split('\n').at(-1) || `exit status ${exitCode}`
+  const [clock = '', files = '', answers = ''] = stdout.split('\x1d')
   return {
-    objects: new Map(
-      lists
-        .split('\x1e')
-        .flatMap(readList)
-        .map(object => [object.name, object]),
-    ),
-    files: readFiles(files),
-    missing,
-    clockOffsetMs: offsetOf(Number(clock.replace(',', '.')) * 1000 - now),
+    clockMs: Number(clock.replace(',', '.')) * 1000,
+    files,
+    answers: answers.split('\x1e'),
+    trouble: stderr.trim().split('\n').at(-1) || `exit status ${exitCode}`,
   }
 }
 
@@ -85,23 +126,14 @@ const readFiles = (text: string): ReadonlyMap<string, NodeFile> => {
   return files
 }
 
-/** One answer of the API server, headed by the resource and whether it has a status. */
-const readList = (text: string): readonly KubeObject[] => {
-  const [head = '', ...body] = text.split('\n')
-  const [resource = '', hasStatus] = head.split('\t')
-  const list = parseJson(body.join('\n'))
-  return listAt(list, 'items').flatMap(item => {
+/** One answer of the API server. */
+const readList = (kind: Kind, text: string): readonly KubeObject[] =>
+  listAt(parseJson(text), 'items').flatMap(item => {
     const name = textAt(item, 'metadata', 'name')
-    return name === undefined ? [] : [readObject(resource, hasStatus === 'true', name, item)]
+    return name === undefined ? [] : [readObject(kind, name, item)]
   })
-}
 
-const readObject = (
-  resource: string,
-  hasStatus: boolean,
-  name: string,
-  item: unknown,
-): KubeObject => {
+const readObject = ({ resource, hasStatus }: Kind, name: string, item: unknown): KubeObject => {
   const namespace = textAt(item, 'metadata', 'namespace')
   const generation = at(item, 'metadata', 'generation')
   const writes = listAt(item, 'metadata', 'managedFields').filter(
@@ -134,8 +166,9 @@ const isOfCluster = (manager: string): boolean =>
   )
 
 /**
- * Prints the clock, the files, then each list; the parts are apart by GS, the lists by RS, fields of a file by NUL.
- * Two requests tell all kinds, one curl asks for all of them at once. Nothing of it stays on the machine.
+ * Prints the clock, the files, then what the API server answers to each path; the parts are apart by GS, the answers by
+ * RS, fields of a file by NUL. One curl asks for all paths at once, and few processes are started: this is run before
+ * and after every check. Nothing of it stays on the machine.
  */
 const SCRIPT = `
 printf '%s\\x1d' "$EPOCHREALTIME"
@@ -145,34 +178,26 @@ find /root /tmp /etc/kubernetes \\( -path /root/.kube/cache -o -path /root/.kube
 printf '\\x1d'
 work=$(mktemp -d /run/labproof.XXXXXX) || exit 1
 trap 'rm -rf "$work"' EXIT
-config=/etc/kubernetes/admin.conf
-field() { sed -n "s/^ *$1: *//p" "$config" | head -n 1; }
-field certificate-authority-data | base64 -d >"$work/ca"
-field client-certificate-data | base64 -d >"$work/cert"
-field client-key-data | base64 -d >"$work/key"
-server=$(field server)
-ask() { curl -sS --max-time 8 --cacert "$work/ca" --cert "$work/cert" --key "$work/key" "$@"; }
-ask --fail -H 'Accept: application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList' \\
-  "$server/api" "$server/apis" >"$work/kinds" || exit 1
-jq -r '
-  .items[] | (.metadata.name // "") as $group
-  | [.versions[] | .version as $version | .resources[]? | select(.verbs | index("list")) | {version: $version} + .]
-  | unique_by(.resource)[]
-  | select(.resource | test("^(events|leases|componentstatuses)$") | not)
-  | select($group | test("metrics\\\\.k8s\\\\.io$") | not)
-  | [ (if $group == "" then "api" else "apis/" + $group end) + "/" + .version + "/" + .resource,
-      .resource + (if ($group | contains(".")) and ($group | endswith("k8s.io") | not) then "." + $group else "" end),
-      ([.subresources[]?.subresource] | index("status") != null | tostring) ] | @tsv' "$work/kinds" >"$work/list" || exit 1
-number=0
-while IFS=$'\\t' read -r path _; do
-  printf 'url = "%s/%s"\\noutput = "%s"\\n' "$server" "$path" "$work/list.$((++number))"
-done <"$work/list" >"$work/urls"
-ask --parallel --parallel-max 20 -K "$work/urls" \\
-  -H 'Accept: application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1' 2>/dev/null
-number=0
-while IFS=$'\\t' read -r _ name status; do
-  printf '%s\\t%s\\n' "$name" "$status"
-  cat "$work/list.$((++number))" 2>/dev/null
-  printf '\\x1e'
-done <"$work/list"
+while IFS=': ' read -r key value; do
+  case $key in
+    certificate-authority-data) base64 -d <<<"$value" >"$work/ca" ;;
+    client-certificate-data) base64 -d <<<"$value" >"$work/cert" ;;
+    client-key-data) base64 -d <<<"$value" >"$work/key" ;;
+    server) server=$value ;;
+  esac
+done </etc/kubernetes/admin.conf
+answers=()
+for path; do
+  file=$work/answer.\${#answers[@]}
+  printf 'url = "%s/%s"\\noutput = "%s"\\n' "$server" "$path" "$file" >&3
+  answers+=("$file" "$work/end")
+  : >"$file"
+done 3>"$work/urls"
+printf '\\x1e' >"$work/end"
+# Discovery has no metadata-only form, and lists have no discovery: each takes what it can answer with.
+accept='application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
+accept+=',application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1'
+curl -sS --max-time 8 --cacert "$work/ca" --cert "$work/cert" --key "$work/key" --parallel --parallel-max 20 \\
+  -K "$work/urls" -H "Accept: $accept"
+cat "\${answers[@]}"
 `

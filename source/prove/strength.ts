@@ -113,7 +113,7 @@ const leaveOutInTurn = async (
   for (const block of subject.lab.intro.blocks) if (block.type === 'exec') await type(block)
   for (const [place, step] of subject.lab.steps.entries()) {
     if (options.signal?.aborted) return
-    await openPage(machine, subject.scenario, step, place)
+    await openPage(machine, subject.scenario, place)
     const script = verifyScript(subject.scenario, step)
     const left = open.find(one => one.step === step && !found.has(one.block))?.block
     for (const block of execBlocks(step)) if (block !== left) await type(block)
@@ -143,7 +143,7 @@ const leaveOutToTheEnd = async (
   let isAfter = false
   for (const section of [subject.lab.intro, ...subject.lab.steps]) {
     const place = subject.lab.steps.findIndex(({ ranges }) => ranges === section.ranges)
-    if (place >= 0) await openPage(machine, subject.scenario, section, place)
+    if (place >= 0) await openPage(machine, subject.scenario, place)
     for (const block of section.blocks)
       if (block.type === 'exec' && block !== left) await typeOnce(machine, block, options)
     const step = subject.lab.steps.find(one => one === section)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { introScript, placedAssets } from '../../source/machine/scenario-parts.ts'
+import { pageScript, placedAssets } from '../../source/machine/scenario-parts.ts'
 import type { Scenario } from '../../source/model/scenario.ts'
 
 const scenario = (assets: unknown, intro: unknown = {}): Scenario => ({
@@ -43,12 +43,23 @@ test('a file that is not there goes nowhere', () => {
   expect(places([{ file: 'gone.txt', target: '/opt' }])).toEqual([])
 })
 
-test('scripts of the intro are found by either name', () => {
-  expect(introScript(scenario([], { background: './bg.sh' }), 'background', 'courseData')).toBe(
-    'bg.sh',
-  )
-  expect(introScript(scenario([], { courseData: 'bg.sh' }), 'background', 'courseData')).toBe(
-    'bg.sh',
-  )
-  expect(introScript(scenario([]), 'background', 'courseData')).toBe(undefined)
+test('scripts of a page are found by either name', () => {
+  const pages = (page: unknown) => ({
+    ...scenario([], page),
+    files: [
+      ...scenario([]).files.filter(({ path }) => path !== 'index.json'),
+      {
+        path: 'index.json',
+        content: JSON.stringify({ details: { intro: page, steps: [{}, page], finish: page } }),
+        mode: 'file' as const,
+      },
+    ],
+  })
+  for (const name of ['intro', 'finish', 1] as const) {
+    expect(pageScript(pages({ background: './bg.sh' }), name, 'background')).toBe('bg.sh')
+    expect(pageScript(pages({ courseData: 'bg.sh' }), name, 'background')).toBe('bg.sh')
+    expect(pageScript(pages({ code: '/bg.sh' }), name, 'foreground')).toBe('bg.sh')
+    expect(pageScript(pages({}), name, 'background')).toBe(undefined)
+  }
+  expect(pageScript(pages({ code: 'bg.sh' }), 0, 'foreground')).toBe(undefined)
 })

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { clusterName, createCluster, deleteCluster } from '../../source/machine/kind.ts'
 import { type Machine, openMachine } from '../../source/machine/learner.ts'
+import { findDisparities } from '../../source/machine/parity.ts'
+import { type Profile, profileOf } from '../../source/machine/profiles.ts'
 import { type Baseline, resetMachine, takeBaseline } from '../../source/prove/fresh.ts'
 import { because, image, missing } from './kind.ts'
 
@@ -22,6 +24,18 @@ describe.skipIf(missing)(`a machine made what it was${because}`, () => {
   const bash = async (script: string) => (await machine.exec(['bash', '-c', script])).stdout.trim()
   const controlPlane = () =>
     bash('ps -o comm=,lstart= -C etcd,kube-apiserver,kube-scheduler | sort')
+
+  test('Node, which the prover put there, is not taken for the machine\u2019s own', async () => {
+    const profile = profileOf('kubernetes-kubeadm-1node')
+    const differing = async (tools: Profile['tools']) =>
+      (await findDisparities(machine, { ...profile, tools })).map(
+        ({ what, here }) => `${what}: ${here}`,
+      )
+    expect(await bash('node --version')).toBe(process.version)
+    expect(await differing({ node: 'no', curl: 'no' })).toContain('curl: there')
+    expect(await differing({ node: 'no' })).not.toContain('node: there')
+    expect(await differing({ node: 'yes' })).toContain('node: not there')
+  })
 
   test('the control plane runs on, and what was made is gone', { timeout: 180_000 }, async () => {
     const before = await controlPlane()

@@ -28,6 +28,7 @@ const snapshot = (
 ): Snapshot => ({
   objects: new Map(objects.map(one => [one.name, one])),
   files: new Map(Object.entries(files)),
+  kinds: [],
   missing: undefined,
   clockOffsetMs: 0,
 })
