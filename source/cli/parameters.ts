@@ -23,3 +23,21 @@ export const JSON_FLAG = {
   brief: 'Print the result as JSON',
   default: false,
 } as const
+
+/** What a cluster is made of. */
+export const CLUSTER_FLAGS = {
+  image: {
+    kind: 'parsed',
+    brief: 'Node image of the cluster (default: LABPROOF_NODE_IMAGE, or kind\u2019s own)',
+    parse: String,
+    optional: true,
+    placeholder: 'image',
+  },
+  config: {
+    kind: 'parsed',
+    brief: 'Configuration file for kind: another etcd, more nodes',
+    parse: String,
+    optional: true,
+    placeholder: 'file',
+  },
+} as const

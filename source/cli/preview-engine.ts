@@ -11,7 +11,7 @@ import { judge } from '../prove/judge.ts'
 import { typeOnce } from '../prove/type-block.ts'
 import { findMissing } from './doctor.ts'
 import { hash } from './hash.ts'
-import { LIMITS } from './prove.ts'
+import { LIMITS } from './prove-on-cluster.ts'
 
 /** A person decides when a clicked block has run long enough. */
 const DAY_MS = 24 * 60 * 60 * 1000

@@ -1,6 +1,7 @@
 import { buildCommand } from '@stricli/core'
 import type { Context } from './context.ts'
 import { guarded } from './guarded.ts'
+import { CLUSTER_FLAGS } from './parameters.ts'
 import type { PreviewFlags } from './preview.ts'
 
 /** Reads a port's number, 0 for any that is free. */
@@ -45,20 +46,7 @@ export const previewRoute = buildCommand({
         brief: 'Let another `--host` than this machine\u2019s own be listened on',
         default: false,
       },
-      image: {
-        kind: 'parsed',
-        brief: 'Node image of the cluster (default: LABPROOF_NODE_IMAGE, or kind\u2019s own)',
-        parse: String,
-        optional: true,
-        placeholder: 'image',
-      },
-      config: {
-        kind: 'parsed',
-        brief: 'Configuration file for kind: another etcd, more nodes',
-        parse: String,
-        optional: true,
-        placeholder: 'file',
-      },
+      ...CLUSTER_FLAGS,
     },
     positional: {
       kind: 'tuple',

@@ -4,8 +4,8 @@ import { parseShard } from '../course/shard.ts'
 import type { Context } from './context.ts'
 import { parseCount } from './count.ts'
 import { guarded } from './guarded.ts'
-import { JSON_FLAG, LABS } from './parameters.ts'
-import type { ProveFlags } from './prove.ts'
+import { CLUSTER_FLAGS, JSON_FLAG, LABS } from './parameters.ts'
+import type { ProveFlags } from './prove-flags.ts'
 
 /** `labproof prove`. */
 export const proveRoute = buildCommand({
@@ -17,20 +17,7 @@ export const proveRoute = buildCommand({
   },
   parameters: {
     flags: {
-      image: {
-        kind: 'parsed',
-        brief: 'Node image of the cluster (default: LABPROOF_NODE_IMAGE, or kind\u2019s own)',
-        parse: String,
-        optional: true,
-        placeholder: 'image',
-      },
-      config: {
-        kind: 'parsed',
-        brief: 'Configuration file for kind: another etcd, more nodes',
-        parse: String,
-        optional: true,
-        placeholder: 'file',
-      },
+      ...CLUSTER_FLAGS,
       cluster: {
         kind: 'parsed',
         brief: 'Use this kind cluster, do not create one',
