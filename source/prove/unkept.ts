@@ -5,6 +5,7 @@ import type { Position } from '../model/place.ts'
 import type { Script } from '../model/script.ts'
 import type { TypedBlock } from '../model/typed.ts'
 import { linePosition } from './locate.ts'
+import { short } from './short.ts'
 
 /**
  * The failure that the text announces in so many words ("**Error:** "pods is forbidden"", "This should fail") where
@@ -41,7 +42,7 @@ const saidBelow = (block: ExecBlock, prose: readonly Prose[]): Said | undefined 
   if (!below || below.position.start.offset < block.position.end.offset) return undefined
   const sentence = below.text.split(/(?<=[.!?])\s/)[0] ?? ''
   return isFirm(sentence, block.script)
-    ? { text: short(sentence), position: below.position }
+    ? { text: short(sentence, 100), position: below.position }
     : undefined
 }
 
@@ -54,7 +55,7 @@ const saidInside = (block: ExecBlock): Said | undefined => {
     return said !== undefined && !isHedged(said)
   })
   if (index < 0) return undefined
-  return { text: short(lines[index] ?? ''), position: linePosition(block, index) }
+  return { text: short(lines[index] ?? '', 100), position: linePosition(block, index) }
 }
 
 const isFirm = (sentence: string, script: Script): boolean => {
@@ -125,8 +126,3 @@ const speaksOfFailure = (output: string): boolean =>
   /(?<![\w/.-])(?:errors?|fail(?:s|ed|ure)?|forbidden|denied|refused|rejected|blocked|invalid|unauthorized|not found|unable|cannot|can't|could not|timed out|timeout|bad address|unreachable|exceed(?:s|ed)?|violates?|40[13]|no)(?![\w/-])/i.test(
     output.replace(/^Warning: .*$/gm, ''),
   )
-
-const short = (text: string): string => {
-  const line = text.replace(/\s+/g, ' ').trim()
-  return line.length <= 100 ? line : `${line.slice(0, 97)}…`
-}
