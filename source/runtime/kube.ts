@@ -204,4 +204,13 @@ const faultOf = (
 }
 
 const described = (resource: string, name: string, namespace: string | undefined): string =>
-  `${resource} ${name}${namespace === undefined || namespace === '*' ? '' : ` in namespace ${namespace}`}`
+  `${singular(resource)} ${name}${namespace === undefined || namespace === '*' ? '' : ` in namespace ${namespace}`}`
+
+/** `namespaces` is `namespace`, `ingresses` is `ingress`; short names as `ns`, and `endpoints`, are what they are. */
+const singular = (resource: string): string =>
+  resource.length < 4 || resource === 'endpoints'
+    ? resource
+    : resource
+        .replace(/ies$/, 'y')
+        .replace(/(ss|us|ch|x|sh)es$/, '$1')
+        .replace(/(?<![suia])s$/, '')
