@@ -58,6 +58,16 @@ export const openPlayer = (stage: Stage): Player => {
     setRun(key, { state: came, status, durationMs, findings })
   }
 
+  /** What cannot be typed, because the machine is lost, runs no more either. */
+  const finish = async (key: string, typed: Promise<BlockOutcome | undefined> | undefined) => {
+    try {
+      finished(key, await typed)
+    } catch (cause) {
+      finished(key, undefined)
+      throw cause
+    }
+  }
+
   const typeBlock = async (key: string, block: Block, mode: TypeMode, until?: AbortSignal) => {
     if (block.type !== 'exec') return
     const now = machine()
@@ -68,22 +78,22 @@ export const openPlayer = (stage: Stage): Player => {
       .find(view => view.key === key)?.interrupt
     if (begins) screen.giveWay()
     setRun(key, { state: 'queued' })
-    const outcome = await screen.queue((_, signal) => {
+    const typed = screen.queue((_, signal) => {
       setRun(key, { state: 'running' })
       const ends = until ? AbortSignal.any([signal, until]) : signal
       return engine.type(now, { ...block, interrupt: begins === true }, mode, ends)
     })
-    finished(key, outcome)
+    await finish(key, typed)
   }
 
   const typeCommand = async (key: string, line: string) => {
     const screen = await screenFor(1)
     setRun(key, { state: 'queued' })
-    const outcome = await screen?.queue((terminal, signal) => {
+    const typed = screen?.queue((terminal, signal) => {
       setRun(key, { state: 'running' })
       return engine.typeLine(terminal, line, signal)
     })
-    finished(key, outcome)
+    await finish(key, typed)
   }
 
   const ask = async (step: string, mode: TypeMode, until = signal()): Promise<void> => {
