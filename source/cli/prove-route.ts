@@ -6,6 +6,7 @@ import { parseCount } from './count.ts'
 import { guarded } from './guarded.ts'
 import { CLUSTER_FLAGS, JSON_FLAG, LABS } from './parameters.ts'
 import type { ProveFlags } from './prove-flags.ts'
+import { parseReport } from './report-flag.ts'
 
 /** `labproof prove`. */
 export const proveRoute = buildCommand({
@@ -29,7 +30,7 @@ export const proveRoute = buildCommand({
         kind: 'parsed',
         brief:
           'Write a report: json=, junit=, html=, github= or markdown= and a file; may be repeated',
-        parse: String,
+        parse: parseReport,
         variadic: true,
         default: [],
         placeholder: 'format=file',

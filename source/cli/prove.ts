@@ -8,7 +8,7 @@ import { onInterrupt } from './interrupt.ts'
 import { findLabs } from './labs.ts'
 import type { ProveFlags } from './prove-flags.ts'
 import { proveLab } from './prove-lab.ts'
-import { parseReports } from './reports.ts'
+import { checkReports } from './reports.ts'
 import { openRuns } from './runs.ts'
 import { listLabs, shardLabs } from './shard.ts'
 
@@ -35,7 +35,7 @@ export const proveLabs = async (
   if (swept.length > 0)
     context.process.stderr.write(` • removed what an earlier run left: ${swept.join(', ')}\n`)
   const runs = await openRuns({ ...flags, image }, labs)
-  const reports = parseReports(flags.report, runs.list.length)
+  checkReports(flags.report, runs.list.length)
   const abort = onInterrupt(() =>
     context.process.stderr.write(
       '\n • ending: the cluster is being deleted; Ctrl-C again leaves it\n',
@@ -46,7 +46,7 @@ export const proveLabs = async (
     await inParallel(flags.jobs ?? 1, runs.list, async run => {
       if (abort.signal.aborted) return
       const code = await runs.attempt(run, () =>
-        proveLab(context, run, runs, reports, abort.signal),
+        proveLab(context, run, runs, flags.report, abort.signal),
       )
       worst = worst === 0 || code === 3 ? code : worst
     })

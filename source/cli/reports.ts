@@ -1,5 +1,4 @@
 import { basename, dirname } from 'node:path'
-import { nearest } from '../language/nearest.ts'
 import type { Transcript } from '../model/transcript.ts'
 import { transcriptGithub } from '../report/transcript/github.ts'
 import { transcriptHtml } from '../report/transcript/html.ts'
@@ -8,9 +7,10 @@ import { transcriptJunit } from '../report/transcript/junit.ts'
 import { transcriptMarkdown } from '../report/transcript/markdown.ts'
 import { CannotError } from './cannot.ts'
 import { hash } from './hash.ts'
+import type { ReportFile, ReportFormat } from './report-flag.ts'
 import { writeFiles } from './write.ts'
 
-const FORMATS: Readonly<Record<string, (transcript: Transcript) => string>> = {
+const FORMATS: Readonly<Record<ReportFormat, (transcript: Transcript) => string>> = {
   json: transcriptJson,
   junit: transcriptJunit,
   html: transcriptHtml,
@@ -18,7 +18,7 @@ const FORMATS: Readonly<Record<string, (transcript: Transcript) => string>> = {
   markdown: transcriptMarkdown,
 }
 
-const EXTENSIONS: Readonly<Record<string, string>> = {
+const EXTENSIONS: Readonly<Record<ReportFormat, string>> = {
   json: 'json',
   junit: 'xml',
   html: 'html',
@@ -26,36 +26,21 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   markdown: 'md',
 }
 
-/** A report's file; a path that ends in `/` is a folder, with a file for each run of each lab. */
-export type ReportFile = { readonly format: string; readonly path: string }
-
-/** Reads `html=report.html` of each `--report`. Throws a `CannotError` for another format, or one file for many runs. */
-export const parseReports = (flags: readonly string[], runs: number): readonly ReportFile[] =>
-  flags.map(flag => {
-    const equals = flag.indexOf('=')
-    const format = equals < 0 ? flag : flag.slice(0, equals)
-    const path = equals < 0 ? '' : flag.slice(equals + 1)
-    const names = Object.keys(FORMATS)
-    if (!Object.hasOwn(FORMATS, format) || path === '')
-      throw new CannotError(
-        `Cannot write report \`${flag}\`: expected one of ${names.map(name => `\`${name}=FILE\``).join(', ')}`,
-        `Write \`--report ${nearest(format, names) ?? 'html'}=report.${format === 'junit' ? 'xml' : 'html'}\``,
-      )
-    if (runs > 1 && !path.endsWith('/'))
-      throw new CannotError(
-        `Cannot write ${runs} runs into one report, \`${path}\``,
-        `Name a folder, with \`/\` at its end: \`--report ${format}=results/\``,
-      )
-    return { format, path }
-  })
+/** Looks that many runs have a folder to go into. Throws a `CannotError` for one file for many runs. */
+export const checkReports = (reports: readonly ReportFile[], runs: number): void => {
+  const single = runs > 1 ? reports.find(({ path }) => !path.endsWith('/')) : undefined
+  if (single)
+    throw new CannotError(
+      `Cannot write ${runs} runs into one report, \`${single.path}\``,
+      `Name a folder, with \`/\` at its end: \`--report ${single.format}=results/\``,
+    )
+}
 
 /** Writes each report, whole or not at all; called again and again while a run goes on. */
 export const writeReports = (reports: readonly ReportFile[], transcript: Transcript): void => {
   for (const { format, path } of reports) {
-    const content = FORMATS[format]?.(transcript) ?? ''
-    const file = path.endsWith('/')
-      ? `${path}${nameOf(transcript)}.${EXTENSIONS[format] ?? format}`
-      : path
+    const content = FORMATS[format](transcript)
+    const file = path.endsWith('/') ? `${path}${nameOf(transcript)}.${EXTENSIONS[format]}` : path
     writeFiles([{ path: basename(file), content, mode: 'file' }], dirname(file))
   }
 }

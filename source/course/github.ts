@@ -35,7 +35,7 @@ export const githubWorkflow = ({ shards, kubernetes }: GithubOptions): string =>
   const command = `labproof ci github --shards ${shards} --kubernetes ${kubernetes.join(',')}`
   return `# Written by \`${command}\`: run it again instead of editing.
 # Needs: \`labproof\` among the packages that \`npm ci\` installs.
-${stringify(workflow, { lineWidth: 0 })}`
+${stringify(workflow, { lineWidth: 0, aliasDuplicateObjects: false })}`
 }
 
 const expression = (text: string): string => ['${', '{ ', text, ' }}'].join('')

@@ -45,7 +45,7 @@ export const indexedJob = ({ shards, image, claim }: JobOptions): string => {
 # Needs: the image, with labproof, docker and kind in its PATH and the course as its working directory; nodes that allow
 # privileged pods; a PersistentVolumeClaim \`${claim}\` that all pods can write (ReadWriteMany where there are several nodes).
 # Then: labproof report merge <what is on the claim> --out ledger.json
-${stringify(job, { lineWidth: 0 })}`
+${stringify(job, { lineWidth: 0, aliasDuplicateObjects: false })}`
 }
 
 const LABELS = { 'app.kubernetes.io/name': 'labproof' }

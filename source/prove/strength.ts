@@ -45,7 +45,7 @@ export const measureStrength = async (
   for (let round = 1; open.some(({ block }) => !found.has(block)); round += 1) {
     if (options.signal?.aborted || futile >= FUTILE) break
     options.onTell(
-      `fresh start ${round}: ${open.filter(({ block }) => !found.has(block)).length} blocks to go`,
+      `fresh start ${round}, blocks to go: ${open.filter(({ block }) => !found.has(block)).length}`,
     )
     const before = found.size
     await leaveOutInTurn(subject, options, open, found)

@@ -82,6 +82,11 @@ test("the project's own workflow is the one that is generated", () => {
   expect(kept).toBe(githubWorkflow(options))
 })
 
+test('nothing in them refers to another part of the file', () => {
+  expect(indexedJob({ shards: 2, image: 'labs:1', claim: 'results' })).not.toMatch(/: [&*]\w/)
+  expect(githubWorkflow({ shards: 2, kubernetes: ['1.34.0'] })).not.toMatch(/: [&*]\w/)
+})
+
 test('the job has an index for each shard, and counts shards from 1', () => {
   const { spec } = parse(indexedJob({ shards: 7, image: 'labs:1', claim: 'results' }))
   expect(spec).toMatchObject({ completionMode: 'Indexed', completions: 7, parallelism: 7 })
