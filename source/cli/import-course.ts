@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Difference } from '../import/compare.ts'
-import { valueAt } from '../import/entries.ts'
 import type { InCourse } from '../import/head.ts'
-import { readJson } from '../language/json.ts'
+import { readJson, valueAt } from '../language/json.ts'
 import { CannotError } from './cannot.ts'
 import { portable } from './labs.ts'
 

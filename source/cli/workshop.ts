@@ -1,4 +1,4 @@
-import type { Workshop } from '../import/scenario.ts'
+import type { Workshop } from '../import/workshop.ts'
 import type { OwnFile } from '../model/scenario.ts'
 import { parse } from '../parse/parse.ts'
 import { interrupted, markOf } from '../render/page.ts'

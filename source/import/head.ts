@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
-import { valueAt } from './entries.ts'
+import { valueAt } from '../language/json.ts'
 
 /** Course and place in it, for a scenario that was imported with others. */
 export type InCourse = { readonly course: string | undefined; readonly order: number | undefined }

@@ -34,6 +34,16 @@ export const readJson = (text: string): ReadJson => {
   }
 }
 
+/** The value at a path of parsed JSON; `undefined` where there is none. */
+export const valueAt = (value: unknown, path: JsonPath): unknown =>
+  path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === 'object' && inner !== null && Object.hasOwn(inner, key)
+        ? Reflect.get(inner, key)
+        : undefined,
+    value,
+  )
+
 const TOKENS: Readonly<Record<string, string>> = {
   Comma: '`,`',
   Colon: '`:`',

@@ -1,3 +1,4 @@
+import { below } from '../language/scenario-index.ts'
 import type { Lab, Step } from '../model/lab.ts'
 
 export type Asset = { readonly file: string; readonly target: string; readonly chmod?: string }
@@ -44,8 +45,5 @@ export const verifyPath = ({ page, slug }: Step): string => {
   const name = text.slice(folder.length).replace(/\.md$/i, '')
   return folder === '' ? `verify-${name}.sh` : `${folder}verify.sh`
 }
-
-/** A path as files have it: `./step1.md` and `/step1.md` are both below the scenario. */
-export const below = (path: string): string => path.replace(/^(?:\.?\/)+/, '')
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`

@@ -1,4 +1,5 @@
-import { type JsonPath, readJson, setJson } from '../language/json.ts'
+import { type JsonPath, readJson, setJson, valueAt } from '../language/json.ts'
+import { stepsOf, textIn } from '../language/scenario-index.ts'
 import type { Lab } from '../model/lab.ts'
 import { type Named, textPath } from './index-json.ts'
 
@@ -24,8 +25,8 @@ export const alignIndex = (text: string, lab: Lab, named: Named): string => {
   if (states('time') && lab.meta.time !== undefined) put(['time'], `${lab.meta.time} minutes`)
   if (states('imageid')) put(['backend', 'imageid'], lab.meta.imageid)
   const { intro, finish } = named
-  if (valueAt(read(), ['details', 'intro']) !== intro) put(['details', 'intro', 'text'], intro)
-  if (valueAt(read(), ['details', 'finish']) !== finish) put(['details', 'finish', 'text'], finish)
+  if (pageText(read(), 'intro') !== intro) put(['details', 'intro', 'text'], intro)
+  if (pageText(read(), 'finish') !== finish) put(['details', 'finish', 'text'], finish)
   putSteps(read(), lab, named, put)
   for (const key of ['background', 'foreground'] as const)
     if (named.scripts) put(['details', 'intro', aliasOf(read(), key)], named.scripts[key])
@@ -41,6 +42,10 @@ export const alignIndex = (text: string, lab: Lab, named: Named): string => {
   return aligned
 }
 
+/** The text of the intro or the finish; empty says the same as none. */
+const pageText = (index: unknown, key: 'intro' | 'finish'): string | undefined =>
+  textIn(valueAt(index, ['details', key])) || undefined
+
 const putSteps = (
   index: unknown,
   lab: Lab,
@@ -50,7 +55,7 @@ const putSteps = (
   const at = ['details', 'steps'] as const
   const before = stepsOf(index)
   if (before.length === 0 && named.steps.length === 0) return
-  const texts = before.map(step => valueAt(step, ['text']))
+  const texts = before.map(step => textIn(step) || undefined)
   const kept = named.steps.every(
     ({ text }, place) => place >= texts.length || texts[place] === text,
   )
@@ -61,7 +66,8 @@ const putSteps = (
   if (kept && named.steps.length >= before.length && before.length > 0) {
     for (const [place, { text, verify }] of named.steps.entries()) {
       const title = titleOf(place)
-      if (place >= before.length) put([...at, place], { title, text, verify })
+      const isPath = typeof before[place] === 'string' && (title ?? verify) !== undefined
+      if (place >= before.length || isPath) put([...at, place], { title, text, verify })
       else {
         if (title !== undefined) put([...at, place, 'title'], title)
         put([...at, place, 'verify'], verify)
@@ -71,7 +77,7 @@ const putSteps = (
   }
   const left = [...before]
   const steps = named.steps.map(({ text, verify }, place) => {
-    const found = left.findIndex(step => valueAt(step, ['text']) === text)
+    const found = left.findIndex(step => (textIn(step) || undefined) === text)
     const [same] = found < 0 ? [] : left.splice(found, 1)
     const own = typeof same === 'object' && same !== null ? same : {}
     const title = titleOf(place) ?? valueAt(same, ['title'])
@@ -85,7 +91,7 @@ export const ownVerify = (index: unknown, lab: Lab, place: number): unknown => {
   const step = lab.steps[place]
   const text = step && textPath(step)
   const steps = stepsOf(index)
-  const hasText = (entry: unknown): boolean => (valueAt(entry, ['text']) ?? '') === text
+  const hasText = (entry: unknown): boolean => (textIn(entry) ?? '') === text
   return valueAt(hasText(steps[place]) ? steps[place] : steps.find(hasText), ['verify'])
 }
 
@@ -95,17 +101,3 @@ const aliasOf = (index: unknown, key: 'background' | 'foreground'): string => {
   const intro = valueAt(index, ['details', 'intro'])
   return valueAt(intro, [key]) === undefined && valueAt(intro, [alias]) !== undefined ? alias : key
 }
-
-const stepsOf = (index: unknown): readonly unknown[] => {
-  const steps = valueAt(index, ['details', 'steps'])
-  return Array.isArray(steps) ? steps : []
-}
-
-export const valueAt = (value: unknown, path: JsonPath): unknown =>
-  path.reduce<unknown>(
-    (inner, key) =>
-      typeof inner === 'object' && inner !== null && Object.hasOwn(inner, key)
-        ? Reflect.get(inner, key)
-        : undefined,
-    value,
-  )

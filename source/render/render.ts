@@ -1,11 +1,12 @@
 import runtime from 'labproof:runtime'
-import { readJson } from '../language/json.ts'
+import { readJson, valueAt } from '../language/json.ts'
+import { below } from '../language/scenario-index.ts'
 import type { Check } from '../model/check.ts'
 import type { Block, FileBlock, Lab, Section, Step } from '../model/lab.ts'
 import type { OwnFile, Scenario, ScenarioFile } from '../model/scenario.ts'
 import { checkCode } from './check-code.ts'
-import { type Asset, below, type Named, renderIndex, textPath, verifyPath } from './index-json.ts'
-import { alignIndex, ownVerify, valueAt } from './own-index.ts'
+import { type Asset, type Named, renderIndex, textPath, verifyPath } from './index-json.ts'
+import { alignIndex, ownVerify } from './own-index.ts'
 import { interrupted, renderOwnPage, renderPage } from './page.ts'
 import verifyScript from './templates/verify.sh.hbs'
 
@@ -35,7 +36,8 @@ export const render = (
   if (intro) files.push(intro)
   const written = [...lab.steps.map(({ page }) => page?.text ?? ''), ...own.map(({ path }) => path)]
   const verifies = verifyPaths(lab, index, checks)
-  const exists = (path: string): boolean => [...written, ...verifies.values()].includes(below(path))
+  const there = new Set([...written, ...verifies.values()].map(below))
+  const exists = (path: string): boolean => there.has(below(path))
   const steps: Named['steps'][number][] = []
   for (const [place, step] of lab.steps.entries()) {
     const body = step.page
