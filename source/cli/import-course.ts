@@ -1,93 +1,138 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { readdirSync, realpathSync, statSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 import type { Difference } from '../import/compare.ts'
 import type { InCourse } from '../import/head.ts'
-import { readJson, valueAt } from '../language/json.ts'
+import { valueAt } from '../language/json.ts'
 import { CannotError } from './cannot.ts'
+import { namesOf } from './import-names.ts'
+import { type Item, jsonAt, readStructure, type Structure } from './import-structure.ts'
 import { portable } from './labs.ts'
 
-/** The scenarios of a folder, each with its place in a course. */
+/** The scenarios of a folder, each with its place in a course and the name that its lab's folder gets. */
 export type Found = {
   readonly isCourse: boolean
-  readonly scenarios: readonly { readonly folder: string; readonly course: InCourse }[]
+  readonly scenarios: readonly {
+    readonly folder: string
+    readonly name: string
+    readonly course: InCourse
+  }[]
   /** Entries of a `structure.json` that are no scenario. */
   readonly missing: readonly Difference[]
+  /** What a `structure.json` says that no lab holds. */
+  readonly notes: readonly Difference[]
 }
-
-const ALONE: InCourse = { course: undefined, order: undefined }
 
 /** The scenario that a folder is, or those of the course that it is: what `structure.json` lists, or every subfolder. */
 export const scenariosIn = (folder: string, cwd: string): Found => {
-  if (isThere(join(folder, 'index.json'), cwd) && !isThere(join(folder, 'structure.json'), cwd))
-    return { isCourse: false, scenarios: [{ folder, course: ALONE }], missing: [] }
-  const found = courseIn(folder, cwd, new Set())
-  if (found.scenarios.length === 0 && found.missing.length === 0)
+  if (isThere(join(folder, 'index.json'), cwd) && !isCourse(folder, cwd)) {
+    const name = basename(resolve(cwd, folder))
+    const scenario = { folder, name, course: {} }
+    return { isCourse: false, scenarios: [scenario], missing: [], notes: [] }
+  }
+  const found: Walked = { seen: new Set(), scenarios: [], missing: [], notes: [] }
+  walk(folder, undefined, cwd, found)
+  const { scenarios, missing, notes } = found
+  if (scenarios.length === 0 && missing.length === 0)
     throw new CannotError(
       `Cannot import \`${folder}\`: it is no scenario, there is no \`index.json\` in it`,
       'Name the folder that has the `index.json`, or a course folder with a `structure.json`',
     )
-  return found
+  const names = namesOf(
+    folder,
+    scenarios.map(scenario => scenario.folder),
+  )
+  return {
+    isCourse: true,
+    scenarios: scenarios.map((scenario, place) => ({ ...scenario, name: names[place] ?? '' })),
+    missing,
+    notes,
+  }
 }
 
-const courseIn = (folder: string, cwd: string, seen: Set<string>): Found => {
-  const real = realpathSync(resolve(cwd, folder))
-  if (seen.has(real)) return { isCourse: true, scenarios: [], missing: [] }
-  seen.add(real)
-  const list = itemsOf(folder, cwd)
-  const scenarios: Found['scenarios'][number][] = []
-  const missing: Difference[] = []
-  for (const [index, item] of list.items.entries()) {
-    const path = portable(join(folder, item))
-    const course = list.title === undefined ? ALONE : { course: list.title, order: index + 1 }
-    if (isThere(join(path, 'index.json'), cwd)) {
-      const target = realpathSync(resolve(cwd, path))
-      if (!seen.has(target)) scenarios.push({ folder: path, course })
-      seen.add(target)
-    } else if (isThere(path, cwd) && hasScenarios(path, cwd)) {
-      const inner = courseIn(path, cwd, seen)
-      scenarios.push(...inner.scenarios)
-      missing.push(...inner.missing)
-    } else if (list.isListed)
-      missing.push({
-        path: portable(join(folder, 'structure.json')),
-        line: undefined,
-        reason: `names \`${item}\`, which is no scenario`,
-      })
-  }
-  return { isCourse: true, scenarios, missing }
+/** An `index.json` that is no scenario may lie beside scenarios: a catalogue of them. */
+const isCourse = (folder: string, cwd: string): boolean => {
+  if (isThere(join(folder, 'structure.json'), cwd)) return true
+  const index = jsonAt(join(folder, 'index.json'), cwd)
+  return (
+    index !== undefined &&
+    valueAt(index, ['details']) === undefined &&
+    valueAt(index, ['backend']) === undefined &&
+    hasScenarios(folder, cwd)
+  )
 }
+
+type Walked = {
+  /** Folders that were come by, as they really are. */
+  readonly seen: Set<string>
+  readonly scenarios: { readonly folder: string; readonly course: InCourse }[]
+  readonly missing: Difference[]
+  readonly notes: Difference[]
+}
+
+/** Walks a course; `title` is what the course around it calls it. */
+const walk = (folder: string, title: string | undefined, cwd: string, found: Walked): void => {
+  found.seen.add(realpathSync(resolve(cwd, folder)))
+  const structure = readStructure(folder, cwd)
+  const course = title ?? structure?.title
+  const items: readonly Item[] = structure?.items ?? subfolders(folder, cwd).map(path => ({ path }))
+  if (structure?.description !== undefined)
+    note(found, structure, 'has a description of the course, which no lab holds')
+  for (const [index, item] of items.entries()) {
+    const path = portable(join(folder, item.path))
+    const isScenario = isThere(join(path, 'index.json'), cwd)
+    const isInner = !isScenario && isThere(path, cwd) && hasScenarios(path, cwd)
+    if (!isScenario && !isInner) {
+      if (structure)
+        found.missing.push(at(structure, `names \`${item.path}\`, which is no scenario`))
+      continue
+    }
+    const target = realpathSync(resolve(cwd, path))
+    if (found.seen.has(target)) {
+      if (structure)
+        note(found, structure, `names \`${item.path}\`, which is imported already: it is one lab`)
+    } else if (isInner) walk(path, item.title ?? innerTitle(path, cwd), cwd, found)
+    else {
+      found.seen.add(target)
+      const order = course === undefined || !structure ? {} : { order: index + 1 }
+      found.scenarios.push({ folder: path, course: { course, ...order } })
+    }
+    if (structure && isScenario) noteOwnWords(path, item, structure, cwd, found)
+  }
+}
+
+/** Killercoda calls a course without a title by its folder. */
+const innerTitle = (folder: string, cwd: string): string =>
+  readStructure(folder, cwd)?.title ?? basename(folder)
+
+/** A course may call a scenario otherwise than it calls itself. */
+const noteOwnWords = (
+  path: string,
+  item: Item,
+  structure: Structure,
+  cwd: string,
+  found: Walked,
+): void => {
+  const index = jsonAt(join(path, 'index.json'), cwd)
+  const others = (['title', 'description'] as const).filter(
+    key => item[key] !== undefined && item[key] !== valueAt(index, [key]),
+  )
+  if (others.length > 0)
+    note(
+      found,
+      structure,
+      `gives \`${item.path}\` another ${others.join(' and ')}; the lab keeps its own`,
+    )
+}
+
+const note = (found: Walked, structure: Structure, reason: string): void => {
+  found.notes.push(at(structure, reason))
+}
+
+const at = ({ path }: Structure, reason: string): Difference => ({ path, line: undefined, reason })
 
 const hasScenarios = (folder: string, cwd: string): boolean =>
   isThere(join(folder, 'structure.json'), cwd) ||
   subfolders(folder, cwd).some(name => isThere(join(folder, name, 'index.json'), cwd))
-
-type List = {
-  readonly title: string | undefined
-  readonly items: readonly string[]
-  readonly isListed: boolean
-}
-
-/** What a course folder shows: the items of its `structure.json`, or its subfolders. */
-const itemsOf = (folder: string, cwd: string): List => {
-  const path = portable(join(folder, 'structure.json'))
-  if (!isThere(path, cwd))
-    return { title: undefined, items: subfolders(folder, cwd), isListed: false }
-  const read = readJson(readFileSync(resolve(cwd, path), 'utf8'))
-  if (read.state === 'broken')
-    throw new CannotError(
-      `Cannot import \`${folder}\`: \`${path}\` is no JSON, unexpected ${read.found} at line ${read.line}, column ${read.column}`,
-      'Mend the JSON there, then run the command again',
-    )
-  const title = valueAt(read.value, ['title'])
-  const items = valueAt(read.value, ['items'])
-  return {
-    title: typeof title === 'string' && title.trim() !== '' ? title : undefined,
-    items: Array.isArray(items)
-      ? items.map(item => valueAt(item, ['path'])).filter(item => typeof item === 'string')
-      : [],
-    isListed: true,
-  }
-}
 
 const subfolders = (folder: string, cwd: string): readonly string[] =>
   readdirSync(resolve(cwd, folder), { withFileTypes: true })

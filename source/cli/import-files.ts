@@ -1,7 +1,8 @@
 import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import type { Difference } from '../import/compare.ts'
-import { readJson } from '../language/json.ts'
+import { decode } from '../import/parts.ts'
+import { readJson, valueAt } from '../language/json.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { OwnFile } from '../model/scenario.ts'
 import { CannotError } from './cannot.ts'
@@ -18,7 +19,7 @@ export type ReadScenario =
   | { readonly state: 'broken'; readonly diagnostic: Diagnostic }
 
 /** What labproof itself keeps beside a scenario. */
-const OURS = /^(?:\.labproof\.json|\.labproof-build|\.git|proof\.json)$/
+const OURS = /^(?:\.labproof\.json|\.labproof-build|\.git)$/
 
 /** Reads a scenario's folder. Links are not followed out of it. */
 export const readScenario = (folder: string, cwd: string): ReadScenario => {
@@ -31,15 +32,30 @@ export const readScenario = (folder: string, cwd: string): ReadScenario => {
       `Cannot import \`${folder}\`: its \`index.json\` is no file of the folder`,
       'Put the file itself there',
     )
-  const read = readJson(new TextDecoder().decode(index.bytes))
+  const text = decode(index)
+  if (text === undefined) return { state: 'broken', diagnostic: broken(NO_TEXT) }
+  const read = readJson(text)
   if (read.state === 'broken') return { state: 'broken', diagnostic: broken(read) }
   const notes = read.repeated.map(({ key, line }) => ({
     path: 'index.json',
     line,
     reason: `has the key \`${key}\` a second time, and that one counts`,
   }))
-  return { state: 'read', files, lost, notes }
+  return { state: 'read', files, lost, notes: [...notes, ...inner(files)] }
 }
+
+const NO_TEXT = { found: 'bytes that are no UTF-8 text', line: 1, column: 1 }
+
+/** Scenarios in the folder of another. */
+const inner = (files: readonly OwnFile[]): readonly Difference[] =>
+  files.flatMap(file => {
+    if (!file.path.endsWith('/index.json') || file.path.startsWith('assets/')) return []
+    const read = readJson(decode(file) ?? '')
+    if (read.state === 'broken' || valueAt(read.value, ['backend']) === undefined) return []
+    const reason =
+      'is a scenario of its own, and only a file of this one; import its folder as well'
+    return [{ path: file.path, line: undefined, reason }]
+  })
 
 const broken = (read: {
   readonly found: string
@@ -71,6 +87,10 @@ const walk = (root: string, within: string, lost: Difference[]): readonly OwnFil
     .flatMap(entry => {
       const path = within === '' ? entry.name : `${within}/${entry.name}`
       if (entry.isDirectory()) return walk(root, path, lost)
+      if (path === 'proof.json') {
+        lost.push({ path, line: undefined, reason: 'has the name of a proof; it is left out' })
+        return []
+      }
       return entry.isFile() ? [fileAt(root, path)] : linked(root, path, entry, lost)
     })
 

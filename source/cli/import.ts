@@ -3,14 +3,13 @@ import { basename, join, relative, resolve } from 'node:path'
 import type { Difference } from '../import/compare.ts'
 import type { InCourse } from '../import/head.ts'
 import { type Imported, importScenario } from '../import/scenario.ts'
-import { count } from '../language/text.ts'
-import type { Diagnostic } from '../model/diagnostic.ts'
-import { reportText } from '../report/text.ts'
 import { CannotError } from './cannot.ts'
 import type { Context, ExitCode } from './context.ts'
 import { scenariosIn } from './import-course.ts'
 import { importDay } from './import-day.ts'
 import { readScenario } from './import-files.ts'
+import { slugOf } from './import-names.ts'
+import { hasFailed, sum, type Told, tell, toldJson } from './import-told.ts'
 import { COURSE, portable } from './labs.ts'
 import { ownFolder, readOwn } from './own.ts'
 import { planWrite } from './plan.ts'
@@ -25,17 +24,6 @@ export type ImportFlags = {
   readonly json: boolean
 }
 
-/** What became of one scenario. */
-type Told = { readonly folder: string } & (
-  | {
-      readonly state: 'imported'
-      readonly lab: string
-      readonly imported: Imported
-      readonly diagnostics: readonly Diagnostic[]
-    }
-  | { readonly state: 'failed'; readonly diagnostics: readonly Diagnostic[] }
-)
-
 /** `labproof import`: makes a lab of an existing scenario, of each scenario of a course, or of a plain day. */
 export const importLab = async (
   context: Context,
@@ -48,33 +36,36 @@ export const importLab = async (
   if (stat.isFile()) return importDay(context, flags, path)
   const found = scenariosIn(path, cwd)
   const told: Told[] = []
-  for (const { folder, course } of found.scenarios) {
-    const out =
-      flags.out === undefined
-        ? join(COURSE, basename(resolve(cwd, folder)))
-        : found.isCourse
-          ? join(flags.out, basename(folder))
-          : flags.out
-    const one = await importOne(folder, out, course, flags, cwd)
-    told.push(one)
-    if (!flags.json) tell(context, one, flags.dryRun)
+  for (const { folder, name, course } of found.scenarios) {
+    const isNamed = flags.out !== undefined && !found.isCourse
+    const out = isNamed ? (flags.out ?? '') : join(flags.out ?? COURSE, name)
+    const one: One = { folder, out, isNamed, course: { ...course, slug: slugOf(name) } }
+    // One scenario of a course that cannot be imported does not keep the others from it.
+    const result = await importOne(one, flags, cwd).catch((cause: unknown): Told => {
+      if (!found.isCourse || !(cause instanceof CannotError)) throw cause
+      return { folder, state: 'impossible', message: cause.message, fix: cause.fix }
+    })
+    told.push(result)
+    if (!flags.json) tell(context, result, flags.dryRun)
   }
+  for (const { path, reason } of found.notes) process.stderr.write(` • ${path}: ${reason}\n`)
   for (const { path, reason } of found.missing) process.stderr.write(` ✗ ${path}: ${reason}\n`)
-  if (flags.json) process.stdout.write(json(told, found.missing))
+  if (flags.json) process.stdout.write(toldJson(told, found))
   else if (found.isCourse) process.stdout.write(sum(told))
-  const failed = told.some(
-    one => one.state === 'failed' || one.diagnostics.some(({ severity }) => severity === 'error'),
-  )
-  return failed || found.missing.length > 0 ? 1 : 0
+  if (told.some(({ state }) => state === 'impossible')) return 3
+  return told.some(hasFailed) || found.missing.length > 0 ? 1 : 0
 }
 
-const importOne = async (
-  folder: string,
-  out: string,
-  course: InCourse,
-  flags: ImportFlags,
-  cwd: string,
-): Promise<Told> => {
+type One = {
+  readonly folder: string
+  readonly out: string
+  /** The folder of the lab was named, and may be another on purpose. */
+  readonly isNamed: boolean
+  readonly course: InCourse
+}
+
+const importOne = async (one: One, flags: ImportFlags, cwd: string): Promise<Told> => {
+  const { folder, out, isNamed, course } = one
   const lab = portable(join(out, 'lab.md'))
   const read = readScenario(folder, cwd)
   if (read.state === 'broken') return { folder, state: 'failed', diagnostics: [read.diagnostic] }
@@ -85,8 +76,9 @@ const importOne = async (
       'Rename it, and what names it in its `index.json`',
     )
   const made = await importScenario(read.files, read.lost, course, workshop(lab))
-  const imported = { ...made, notes: [...read.notes, ...made.notes] }
-  const { diagnostics } = await understand(imported.lab, lab)
+  const { diagnostics, lab: understood } = await understand(made.lab, lab)
+  const moved = isNamed ? [] : moves(folder, understood.slug, cwd)
+  const imported = { ...made, notes: [...moved, ...read.notes, ...made.notes] }
   const plan = planWrite(
     {
       slug: '',
@@ -111,6 +103,14 @@ const importOne = async (
   return { folder, state: 'imported', lab, imported, diagnostics }
 }
 
+/** A scenario's folder is its place in the URL. */
+const moves = (folder: string, slug: string, cwd: string): readonly Difference[] => {
+  const name = basename(resolve(cwd, folder))
+  if (name === slug) return []
+  const reason = `is in the folder \`${name}\`, and in \`${slug}\` when it is published: its URL changes`
+  return [{ path: 'index.json', line: undefined, reason }]
+}
+
 /** A folder as messages name it. */
 const folderOf = (out: string, cwd: string): string =>
   portable(relative(cwd, resolve(cwd, out))) || '.'
@@ -121,54 +121,4 @@ const staleFiles = (lab: string, { own }: Imported, cwd: string): readonly strin
   return readOwn(lab, cwd).flatMap(({ path }) =>
     paths.has(path) ? [] : [`${ownFolder(lab)}/${path}`],
   )
-}
-
-const tell = ({ process, color }: Context, told: Told, dryRun: boolean): void => {
-  const { stdout, stderr } = process
-  if (told.state === 'failed') {
-    const path = portable(join(told.folder, 'index.json'))
-    stderr.write(`${reportText([{ path, diagnostics: told.diagnostics }], color)}\n`)
-    stderr.write(` ✗ ${told.folder}: nothing was written\n`)
-    return
-  }
-  const { lab, imported, diagnostics } = told
-  const { differences, notes, steps, checks, own } = imported
-  const parts = [
-    count(steps, 'step'),
-    count(checks, 'check'),
-    `${count(own.length, 'file')} beside it`,
-  ]
-  stdout.write(`${lab}: ${parts.join(', ')}${dryRun ? ' (not written)' : ''}\n`)
-  for (const one of notes) stdout.write(`  ${line(one)}\n`)
-  stdout.write(
-    differences.length === 0
-      ? '  a build makes the same folder again, byte for byte\n'
-      : `  ${count(differences.length, 'difference')} after a build:\n${differences.map(one => `    ${line(one)}\n`).join('')}`,
-  )
-  const errors = diagnostics.filter(({ severity }) => severity === 'error')
-  if (errors.length > 0)
-    stderr.write(`${reportText([{ path: lab, diagnostics: errors }], color)}\n`)
-  const warnings = diagnostics.filter(({ severity }) => severity === 'warning').length
-  if (warnings > 0)
-    stderr.write(` • ${lab}: ${count(warnings, 'warning')}, see \`labproof lint ${lab}\`\n`)
-}
-
-const line = ({ path, line, reason }: Difference): string =>
-  `${path}${line === undefined ? '' : `:${line}`}: ${reason}`
-
-const sum = (told: readonly Told[]): string => {
-  const imported = told.flatMap(one => (one.state === 'imported' ? [one.imported] : []))
-  const same = imported.filter(({ differences }) => differences.length === 0).length
-  return `${count(imported.length, 'lab')}: ${same} the same again, byte for byte, ${imported.length - same} with differences\n`
-}
-
-const json = (told: readonly Told[], missing: readonly Difference[]): string => {
-  const labs = told.map(one => {
-    const { folder, state, diagnostics } = one
-    if (one.state === 'failed') return { folder, state, diagnostics }
-    const { own, lab: _, ...rest } = one.imported
-    const files = own.map(({ path }) => path)
-    return { folder, state, lab: one.lab, ...rest, files, diagnostics }
-  })
-  return `${JSON.stringify({ labs, missing }, null, 2)}\n`
 }

@@ -1,0 +1,66 @@
+import { readFileSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { readJson, valueAt } from '../language/json.ts'
+import { CannotError } from './cannot.ts'
+import { portable } from './labs.ts'
+
+/** A course's `structure.json`. */
+export type Structure = {
+  /** Where it is. */
+  readonly path: string
+  readonly title: string | undefined
+  readonly description: string | undefined
+  readonly items: readonly Item[]
+}
+
+/** A scenario or a course that it lists, and what it calls it. */
+export type Item = {
+  readonly path: string
+  readonly title?: string | undefined
+  readonly description?: string | undefined
+}
+
+/** Reads the `structure.json` of a folder; `undefined` where there is none. Throws a `CannotError` where it is no JSON. */
+export const readStructure = (folder: string, cwd: string): Structure | undefined => {
+  const path = portable(join(folder, 'structure.json'))
+  if (!statSync(resolve(cwd, path), { throwIfNoEntry: false })) return undefined
+  const read = readJson(readFileSync(resolve(cwd, path), 'utf8'))
+  if (read.state === 'broken')
+    throw new CannotError(
+      `Cannot import \`${folder}\`: \`${path}\` is no JSON, unexpected ${read.found} at line ${read.line}, column ${read.column}`,
+      'Mend the JSON there, then run the command again',
+    )
+  const items = valueAt(read.value, ['items'])
+  return {
+    path,
+    title: textAt(read.value, 'title'),
+    description: textAt(read.value, 'description'),
+    items: (Array.isArray(items) ? items : []).flatMap(item => {
+      const itemPath = textAt(item, 'path')
+      return itemPath === undefined
+        ? []
+        : [
+            {
+              path: itemPath,
+              title: textAt(item, 'title'),
+              description: textAt(item, 'description'),
+            },
+          ]
+    }),
+  }
+}
+
+/** What a JSON file holds; `undefined` where it cannot be read, which is told by whoever needs it. */
+export const jsonAt = (path: string, cwd: string): unknown => {
+  try {
+    const read = readJson(readFileSync(resolve(cwd, path), 'utf8'))
+    return read.state === 'read' ? read.value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const textAt = (value: unknown, key: string): string | undefined => {
+  const text = valueAt(value, [key])
+  return typeof text === 'string' && text.trim() !== '' ? text : undefined
+}
