@@ -1,4 +1,3 @@
-import { ORIGIN } from '../language/text.ts'
 import type { Machine } from '../machine/learner.ts'
 import { MachineError } from '../machine/trouble.ts'
 import type { Check } from '../model/check.ts'
@@ -17,11 +16,13 @@ import type {
 import type { TypedBlock } from '../model/typed.ts'
 import { openCauses } from './causes.ts'
 import { changesOf } from './changes.ts'
-import { judgeCheck, runCheck, runUntilPassed } from './check.ts'
+import { runCheck, runUntilPassed } from './check.ts'
+import { checkRun, isBroken, verifyRun } from './check-run.ts'
 import { openContent } from './content/content.ts'
 import { askAside } from './early.ts'
 import { openPage } from './open-page.ts'
 import { type Doing, findResidue } from './residue.ts'
+import { residueDiagnostic, silence } from './residue-findings.ts'
 import { takeSnapshot } from './snapshot.ts'
 import { type TypeLimits, typeBlock } from './type-block.ts'
 import { verifyScript } from './verify-script.ts'
@@ -223,77 +224,5 @@ export const prove = async (
     if (interrupted()) return soFar([])
     if (!(cause instanceof MachineError)) throw cause
     return soFar([], { reason: cause.message, fix: cause.fix })
-  }
-}
-
-const isBroken = (blocks: readonly BlockRun[], { number, title }: Step): boolean =>
-  blocks.some(
-    ({ step, section, state }) =>
-      step === number && section === title && (state === 'failed' || state === 'follow-up'),
-  )
-
-type Answers = Pick<CheckRun, 'before' | 'after' | 'again' | 'changed'> & {
-  readonly broken: boolean
-}
-
-const checkRun = (step: Step, checks: ReadonlyMap<string, Check>, answers: Answers): CheckRun => {
-  const { broken, ...told } = answers
-  const { after } = told
-  return {
-    ...told,
-    step: step.number,
-    title: step.title,
-    type: checks.get(step.slug)?.type ?? (after ? 'script' : 'missing'),
-    position: step.heading ?? step.blocks[0]?.position ?? ORIGIN,
-    diagnostics: after ? judgeCheck(step, { ...told, after, broken }) : [],
-  }
-}
-
-/** The fence of an explicit check counts as a fence too; its proof is the check's. */
-const verifyRun = (
-  block: VerifyBlock,
-  step: Step,
-  { after, again, diagnostics }: CheckRun,
-): BlockRun => {
-  const state: BlockState = after
-    ? { state: diagnostics.length === 0 && after.passed ? 'passed' : 'failed' }
-    : { state: 'skipped', reason: 'the run ended before it' }
-  return {
-    ...state,
-    section: step.title,
-    step: step.number,
-    type: 'verify',
-    lang: block.lang,
-    position: block.position,
-    proof: 'check',
-    value: block.value,
-    typed: undefined,
-    durationMs: (after?.durationMs ?? 0) + (again?.durationMs ?? 0),
-    diagnostics,
-  }
-}
-
-const silence = (missing: string, lab: Lab): Diagnostic => ({
-  rule: 'residue-unknown',
-  severity: 'error',
-  position: lab.steps.at(-1)?.heading ?? ORIGIN,
-  reason: `Unexpected silence of the API server, expected a list of what the lab left: ${missing}`,
-  fix: 'Let the cleanup bring the API server back',
-})
-
-const residueDiagnostic = ({ what, kind, madeAt }: Residue, lab: Lab): Diagnostic => {
-  const path = what.replace(/ \(.*\)$/, '')
-  const changed = what.includes(' (changed')
-  return {
-    rule: 'residue',
-    // A lab of pages has no cleanup of its own kind: its machine goes with the scenario.
-    severity: lab.layout ? 'warning' : 'error',
-    position: madeAt ?? lab.steps.at(-1)?.heading ?? ORIGIN,
-    reason: `Unexpected \`${path}\`${what.slice(path.length)} after the cleanup, expected ${changed ? 'it as it was before' : 'nothing of the lab to stay'}`,
-    fix: changed
-      ? 'Put it back in the cleanup'
-      : kind === 'file'
-        ? `Add \`rm -rf ${path}\` to the cleanup`
-        : 'Delete it in the cleanup',
   }
 }

@@ -3,7 +3,10 @@ import { clusterName, createCluster, deleteCluster } from '../../source/machine/
 import { type Machine, openMachine } from '../../source/machine/learner.ts'
 import { findDisparities } from '../../source/machine/parity.ts'
 import { type Profile, profileOf } from '../../source/machine/profiles.ts'
+import type { Scenario } from '../../source/model/scenario.ts'
+import { parse } from '../../source/parse/parse.ts'
 import { type Baseline, resetMachine, takeBaseline } from '../../source/prove/fresh.ts'
+import { prove } from '../../source/prove/prove.ts'
 import { because, image, missing } from './kind.ts'
 
 describe.skipIf(missing)(`a machine made what it was${because}`, () => {
@@ -35,6 +38,25 @@ describe.skipIf(missing)(`a machine made what it was${because}`, () => {
     expect(await differing({ node: 'no', curl: 'no' })).toContain('curl: there')
     expect(await differing({ node: 'no' })).not.toContain('node: there')
     expect(await differing({ node: 'yes' })).toContain('node: not there')
+  })
+
+  test('the page after the steps is opened once, whatever its sections', async () => {
+    const lab =
+      '# Lab\n\n## Step 1: Look\n\n```bash\nid\n```\n\n## Observations\n\nYes.\n\n## Cleanup\n\nNo.\n'
+    const index = { details: { steps: [{}], finish: { background: 'opened.sh' } } }
+    const scenario: Scenario = {
+      slug: 'fresh',
+      files: [
+        { path: 'index.json', content: JSON.stringify(index), mode: 'file' },
+        { path: 'opened.sh', content: 'echo opened >>/run/opened', mode: 'file' },
+      ],
+    }
+    const subject = { lab: parse(lab, 'lab.md').lab, scenario, checks: new Map() }
+    expect(subject.lab.finish).toHaveLength(2)
+    const limits = { signal: undefined, timeoutMs: 60_000, endlessMs: 5000 }
+    const proven = await prove(subject, machine, { ...limits, onEvent: () => undefined })
+    expect(proven.interruption).toBe(undefined)
+    expect(await bash('cat /run/opened')).toBe('opened')
   })
 
   test('the control plane runs on, and what was made is gone', { timeout: 180_000 }, async () => {
