@@ -64,6 +64,8 @@ const take = async (): Promise<void> => {
 /** Clicks every block of a step, and asks its check. */
 const play = async (page: Page, title: string): Promise<void> => {
   await page.getByRole('navigation').getByRole('link', { name: title }).click()
+  // The blocks of the step before are on the page for a moment longer.
+  await page.getByRole('heading', { name: title }).waitFor()
   for (const block of await page.locator('.block.exec').all()) {
     await block.locator('pre').click()
     await block.locator('.result.good').waitFor({ timeout: 120_000 })
