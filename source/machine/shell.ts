@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { $ } from 'zx/core'
 
 /** What a program on the host left behind, whatever its exit status. */
@@ -25,6 +26,8 @@ export const run = async (
   options: RunOptions = {},
 ): Promise<Output> => {
   const begin = performance.now()
+  // As many programs as there are may end by one signal: Node would warn of more than ten.
+  if (options.signal) setMaxListeners(0, options.signal)
   const chunks: Record<'stdout' | 'stderr' | 'stdall', (string | Buffer)[]> = {
     stdout: [],
     stderr: [],

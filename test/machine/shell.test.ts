@@ -23,3 +23,14 @@ test('arguments reach the program as they are', async () => {
   const args = ["it's", '$HOME `id` "x"', '', 'a\nb', '*', '-n']
   expect((await run('printf', ['%s|', ...args])).stdout).toBe(args.map(one => `${one}|`).join(''))
 })
+
+test('many programs end by one signal, and Node warns of nothing', async () => {
+  const warnings: Error[] = []
+  const note = (warning: Error) => warnings.push(warning)
+  process.on('warning', note)
+  const { signal } = new AbortController()
+  await Promise.all(Array.from({ length: 15 }, () => run('true', [], { signal })))
+  await new Promise(resolve => setImmediate(resolve))
+  process.off('warning', note)
+  expect(warnings).toEqual([])
+})
