@@ -56,12 +56,9 @@ export const openTerminal = async (
       return see(PROMPT)
     },
     paste: async text => {
-      send(`\u001b[200~${text}\u001b[201~`)
-      // The echo of a paste draws the prompt again: what comes before the Enter is not waited for.
-      await see(text.split('\n').at(-1) ?? '')
-      await new Promise(resolve => setTimeout(resolve, 50))
-      from = seen.length
-      send('\n')
+      send(`\u001b[200~${text}\u001b[201~\n`)
+      // The echo of a paste draws the prompt again; readline turns bracketed paste off when it has taken the line.
+      await see('\u001b[?2004l')
       return see(PROMPT)
     },
     close: async () => {
