@@ -1,4 +1,5 @@
 import type { OwnFile } from '../model/scenario.ts'
+import { lineDifferences } from './line-differences.ts'
 
 /** A place where the folder that `build` makes is another than the one that was imported. */
 export type Difference = {
@@ -59,40 +60,6 @@ const differencesOf = (
     ...whole,
     ...(whole.length > 0 && told.every(one => lines.includes(one)) ? [] : told),
   ]
-}
-
-/** The lines that differ, at most ten: matched from both ends, then one by one. */
-const lineDifferences = (path: string, was: string, is: string): readonly Difference[] => {
-  const before = was.split('\n')
-  const after = is.split('\n')
-  let first = 0
-  while (first < before.length && before[first] === after[first]) first += 1
-  let last = 0
-  while (
-    last < Math.min(before.length, after.length) - first &&
-    before.at(-1 - last) === after.at(-1 - last)
-  )
-    last += 1
-  const count = Math.max(1, before.length - last - first)
-  const found: Difference[] = []
-  for (let index = first; index < first + count; index++) {
-    if (before.length === after.length && before[index] === after[index]) continue
-    const now = index < after.length - last ? after[index] : undefined
-    const wasLine = index < before.length - last ? before[index] : undefined
-    found.push({ path, line: index + 1, reason: change(wasLine, now) })
-    if (found.length === 10) break
-  }
-  return found
-}
-
-const change = (was: string | undefined, is: string | undefined): string => {
-  if (was === undefined) return `has a new line ${show(is)}`
-  return is === undefined ? `has no ${show(was)} any more` : `${show(was)} is now ${show(is)}`
-}
-
-const show = (line = ''): string => {
-  const text = JSON.stringify(line)
-  return text.length > 60 ? `${text.slice(0, 56)}…"` : text
 }
 
 export const isSame = (a: Uint8Array, b: Uint8Array): boolean =>

@@ -1,3 +1,4 @@
+import { lineAt } from '../language/json.ts'
 import { entriesOf, type NamedFile, namedFiles } from '../language/scenario-index.ts'
 import type { OwnFile } from '../model/scenario.ts'
 import type { Difference } from './compare.ts'
@@ -9,10 +10,10 @@ export const missingChecks = (
   index: unknown,
   files: ReadonlyMap<string, OwnFile>,
 ): readonly Difference[] =>
-  entriesOf(index).flatMap(({ verify }) => {
+  entriesOf(index).flatMap(({ at, verify }) => {
     if (verify === undefined || files.has(fileOf(verify) ?? '')) return []
     const reason = `names the check \`${verify}\`, which is not there: it is left out, or nobody could pass the step`
-    return [{ path: 'index.json', line: lineOf(text, verify), reason }]
+    return [{ path: 'index.json', line: lineAt(text, [...at, 'verify']), reason }]
   })
 
 /** Texts, scripts and assets that are not there, or lead out of the scenario: they stay named in vain. */
@@ -22,14 +23,14 @@ export const missingFiles = (
   files: ReadonlyMap<string, OwnFile>,
 ): readonly Difference[] => {
   const paths = [...files.keys()]
-  return namedFiles(index).flatMap(({ kind, path }) => {
+  return namedFiles(index).flatMap(({ kind, at, path }) => {
     const file = fileOf(path)
     const place = kind === 'asset' ? `assets/${file}` : (file ?? '')
     const isFolder = kind === 'asset' && paths.some(path => path.startsWith(`${place}/`))
     if (kind === 'check' || (file !== undefined && (files.has(place) || isFolder))) return []
     const why = file === undefined ? 'leads out of the folder' : 'is not there'
     const reason = `names the ${kind} \`${path}\`, which ${why}: ${BECAUSE[kind]}`
-    return [{ path: 'index.json', line: lineOf(text, path), reason }]
+    return [{ path: 'index.json', line: lineAt(text, at), reason }]
   })
 }
 
@@ -37,9 +38,4 @@ const BECAUSE: Readonly<Record<Exclude<NamedFile['kind'], 'check'>, string>> = {
   text: 'the page is blank',
   script: 'nothing runs there',
   asset: 'nothing is copied',
-}
-
-const lineOf = (text: string, value: string): number | undefined => {
-  const at = text.indexOf(JSON.stringify(value))
-  return at < 0 ? undefined : text.slice(0, at).split('\n').length
 }

@@ -44,6 +44,13 @@ export const valueAt = (value: unknown, path: JsonPath): unknown =>
     value,
   )
 
+/** The line, from 1, on which the value at a path of a JSON text begins; `undefined` where there is none. */
+export const lineAt = (text: string, path: JsonPath): number | undefined => {
+  const { body } = parse(withoutMark(text), { mode: 'json' })
+  return path.reduce<AnyNode | undefined>((node, key) => node && childOf(node, key), body)?.loc
+    .start.line
+}
+
 const TOKENS: Readonly<Record<string, string>> = {
   Comma: '`,`',
   Colon: '`:`',

@@ -1,8 +1,10 @@
-import { valueAt } from './json.ts'
+import { type JsonPath, valueAt } from './json.ts'
 
 /** A place in a scenario's `index.json` that has a page: the intro, a step, the finish. */
 export type Entry = {
   readonly kind: 'intro' | 'step' | 'finish'
+  /** Where it stands. */
+  readonly at: JsonPath
   /** Path of its text as written there; empty where there is none. */
   readonly text: string
   readonly title: string | undefined
@@ -11,9 +13,9 @@ export type Entry = {
 
 /** The entries of an `index.json`, in the order of the pages. Whatever is no entry is let pass. */
 export const entriesOf = (index: unknown): readonly Entry[] => [
-  ...single('intro', valueAt(index, ['details', 'intro'])),
-  ...stepsOf(index).map(step => entry('step', step)),
-  ...single('finish', valueAt(index, ['details', 'finish'])),
+  ...single('intro', index),
+  ...stepsOf(index).map((step, place) => entry('step', ['details', 'steps', place], step)),
+  ...single('finish', index),
 ]
 
 /** The steps of an `index.json`, as they stand there. */
@@ -25,13 +27,15 @@ export const textIn = (page: unknown): string | undefined =>
   typeof page === 'string' ? page : stringAt(page, 'text')
 
 /** An intro or finish without a text has no page. */
-const single = (kind: 'intro' | 'finish', value: unknown): readonly Entry[] => {
-  const one = entry(kind, value)
+const single = (kind: 'intro' | 'finish', index: unknown): readonly Entry[] => {
+  const at = ['details', kind]
+  const one = entry(kind, at, valueAt(index, at))
   return one.text === '' ? [] : [one]
 }
 
-const entry = (kind: Entry['kind'], value: unknown): Entry => ({
+const entry = (kind: Entry['kind'], at: JsonPath, value: unknown): Entry => ({
   kind,
+  at,
   text: textIn(value) ?? '',
   title: stringAt(value, 'title'),
   verify: kind === 'step' ? stringAt(value, 'verify') : undefined,
@@ -40,32 +44,40 @@ const entry = (kind: Entry['kind'], value: unknown): Entry => ({
 /** A file that an `index.json` names, other than by a pattern. */
 export type NamedFile = {
   readonly kind: 'text' | 'check' | 'script' | 'asset'
+  /** Where it is named. */
+  readonly at: JsonPath
   /** The path as written there; that of an asset is below `assets`. */
   readonly path: string
 }
 
 /** Every file that an `index.json` names, in its order; patterns name whatever there is. */
 export const namedFiles = (index: unknown): readonly NamedFile[] => {
-  const details = valueAt(index, ['details'])
-  const pages = [valueAt(details, ['intro']), ...stepsOf(index), valueAt(details, ['finish'])]
-  const hosts = valueAt(details, ['assets'])
-  const assets =
-    typeof hosts === 'object' && hosts !== null ? Object.values(hosts).flatMap(list) : []
+  const pages: readonly JsonPath[] = [
+    ['details', 'intro'],
+    ...stepsOf(index).map((_, place) => ['details', 'steps', place]),
+    ['details', 'finish'],
+  ]
+  const hosts = valueAt(index, ['details', 'assets'])
+  const assets = Object.entries(typeof hosts === 'object' && hosts !== null ? hosts : {}).flatMap(
+    ([host, entries]) => list(entries).map((_, place) => ['details', 'assets', host, place]),
+  )
   return [
-    ...pages.flatMap(page => [
-      ...named('text', textIn(page)),
-      ...named('check', stringAt(page, 'verify')),
-      ...SCRIPTS.flatMap(key => named('script', stringAt(page, key))),
+    ...pages.flatMap(at => [
+      ...named('text', index, typeof valueAt(index, at) === 'string' ? at : [...at, 'text']),
+      ...named('check', index, [...at, 'verify']),
+      ...SCRIPTS.flatMap(key => named('script', index, [...at, key])),
     ]),
-    ...assets.flatMap(asset => named('asset', stringAt(asset, 'file'))),
+    ...assets.flatMap(at => named('asset', index, [...at, 'file'])),
   ].filter(({ path }) => !/[*?[{]/.test(path))
 }
 
 /** A page's scripts, with the names that Katacoda had for them. */
 const SCRIPTS = ['foreground', 'background', 'code', 'courseData']
 
-const named = (kind: NamedFile['kind'], path: string | undefined): readonly NamedFile[] =>
-  path === undefined || path === '' ? [] : [{ kind, path }]
+const named = (kind: NamedFile['kind'], index: unknown, at: JsonPath): readonly NamedFile[] => {
+  const path = valueAt(index, at)
+  return typeof path === 'string' && path !== '' ? [{ kind, at, path }] : []
+}
 
 /** A path as files have it: `./step1.md` and `/step1.md` are both below the scenario. */
 export const below = (path: string): string => path.replace(/^(?:\.?\/)+/, '')

@@ -1,9 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readJson, setJson } from '../../source/language/json.ts'
+import { lineAt, readJson, setJson } from '../../source/language/json.ts'
 
 const TEXT =
   '{\n\t"title": "A",  "icon" : "x",\n\t"steps": [ {"text": "a.md"},\n\t\t{"text": "b.md"} ]\n}'
+
+describe('lineAt', () => {
+  test('finds the line of a value, of two with one name as well', () => {
+    expect(lineAt(TEXT, ['icon'])).toBe(2)
+    expect(lineAt(TEXT, ['steps', 0, 'text'])).toBe(3)
+    expect(lineAt(`\uFEFF${TEXT}`, ['steps', 1, 'text'])).toBe(4)
+    expect(lineAt(TEXT, ['steps', 2, 'text'])).toBeUndefined()
+  })
+})
 
 describe('setJson', () => {
   test('leaves everything else as it was written', () => {
