@@ -33,9 +33,10 @@ export const readScenario = (folder: string, cwd: string): ReadScenario => {
       'Put the file itself there',
     )
   const text = decode(index)
-  if (text === undefined) return { state: 'broken', diagnostic: broken(NO_TEXT) }
+  if (text === undefined)
+    return { state: 'broken', diagnostic: broken(NO_TEXT, 'Save the file as UTF-8') }
   const read = readJson(text)
-  if (read.state === 'broken') return { state: 'broken', diagnostic: broken(read) }
+  if (read.state === 'broken') return { state: 'broken', diagnostic: broken(read, MEND) }
   const notes = read.repeated.map(({ key, line }) => ({
     path: 'index.json',
     line,
@@ -45,6 +46,7 @@ export const readScenario = (folder: string, cwd: string): ReadScenario => {
 }
 
 const NO_TEXT = { found: 'bytes that are no UTF-8 text', line: 1, column: 1 }
+const MEND = 'Mend the JSON there; Killercoda does not show the scenario either'
 
 /** Scenarios in the folder of another. */
 const inner = (files: readonly OwnFile[]): readonly Difference[] =>
@@ -57,18 +59,17 @@ const inner = (files: readonly OwnFile[]): readonly Difference[] =>
     return [{ path: file.path, line: undefined, reason }]
   })
 
-const broken = (read: {
-  readonly found: string
-  readonly line: number
-  readonly column: number
-}): Diagnostic => {
+const broken = (
+  read: { readonly found: string; readonly line: number; readonly column: number },
+  fix: string,
+): Diagnostic => {
   const point = { line: read.line, column: read.column, offset: 0 }
   return {
     rule: 'index-json',
     severity: 'error',
     position: { start: point, end: point },
     reason: `Unexpected ${read.found}, expected JSON`,
-    fix: 'Mend the JSON there; Killercoda does not show the scenario either',
+    fix,
   }
 }
 

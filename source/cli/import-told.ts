@@ -67,7 +67,12 @@ const line = ({ path, line, reason }: Difference): string =>
 export const sum = (told: readonly Told[]): string => {
   const imported = told.flatMap(one => (one.state === 'imported' ? [one.imported] : []))
   const same = imported.filter(({ differences }) => differences.length === 0).length
-  return `${count(imported.length, 'lab')}: ${same} the same again, byte for byte, ${imported.length - same} with differences\n`
+  const parts = [
+    `${count(imported.length, 'lab')}: ${same} the same again, byte for byte`,
+    `${imported.length - same} with differences`,
+    ...(told.length > imported.length ? [`${told.length - imported.length} not imported`] : []),
+  ]
+  return `${parts.join(', ')}\n`
 }
 
 /** Everything, for a program. */
