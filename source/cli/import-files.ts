@@ -3,6 +3,7 @@ import { join, relative, resolve, sep } from 'node:path'
 import type { Difference } from '../import/compare.ts'
 import { decode } from '../import/parts.ts'
 import { readJson, valueAt } from '../language/json.ts'
+import { count } from '../language/text.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { OwnFile } from '../model/scenario.ts'
 import { CannotError } from './cannot.ts'
@@ -48,16 +49,24 @@ export const readScenario = (folder: string, cwd: string): ReadScenario => {
 const NO_TEXT = { found: 'bytes that are no UTF-8 text', line: 1, column: 1 }
 const MEND = 'Mend the JSON there; Killercoda does not show the scenario either'
 
-/** Scenarios in the folder of another. */
-const inner = (files: readonly OwnFile[]): readonly Difference[] =>
-  files.flatMap(file => {
-    if (!file.path.endsWith('/index.json') || file.path.startsWith('assets/')) return []
-    const read = readJson(decode(file) ?? '')
-    if (read.state === 'broken' || valueAt(read.value, ['backend']) === undefined) return []
-    const reason =
-      'is a scenario of its own, and only a file of this one; import its folder as well'
-    return [{ path: file.path, line: undefined, reason }]
-  })
+/** Scenarios in the folder of another, told by the first of them. */
+const inner = (files: readonly OwnFile[]): readonly Difference[] => {
+  const [first, ...others] = files.filter(
+    file =>
+      file.path.endsWith('/index.json') && !file.path.startsWith('assets/') && isScenario(file),
+  )
+  if (!first) return []
+  const reason =
+    others.length === 0
+      ? 'is a scenario of its own, only carried along here; import its folder as well'
+      : `is a scenario of its own, like ${count(others.length, 'other')} here, only carried along; import their folders as well`
+  return [{ path: first.path, line: undefined, reason }]
+}
+
+const isScenario = (index: OwnFile): boolean => {
+  const read = readJson(decode(index) ?? '')
+  return read.state === 'read' && valueAt(read.value, ['backend']) !== undefined
+}
 
 const broken = (
   read: { readonly found: string; readonly line: number; readonly column: number },

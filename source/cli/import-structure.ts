@@ -23,7 +23,7 @@ export type Item = {
 /** Reads the `structure.json` of a folder; `undefined` where there is none. Throws a `CannotError` where it is no JSON. */
 export const readStructure = (folder: string, cwd: string): Structure | undefined => {
   const path = portable(join(folder, 'structure.json'))
-  if (!statSync(resolve(cwd, path), { throwIfNoEntry: false })) return undefined
+  if (!isFile(path, cwd)) return undefined
   const read = readJson(readFileSync(resolve(cwd, path), 'utf8'))
   if (read.state === 'broken')
     throw new CannotError(
@@ -52,6 +52,7 @@ export const readStructure = (folder: string, cwd: string): Structure | undefine
 
 /** What a JSON file holds; `undefined` where it cannot be read, which is told by whoever needs it. */
 export const jsonAt = (path: string, cwd: string): unknown => {
+  if (!isFile(path, cwd)) return undefined
   try {
     const read = readJson(readFileSync(resolve(cwd, path), 'utf8'))
     return read.state === 'read' ? read.value : undefined
@@ -59,6 +60,10 @@ export const jsonAt = (path: string, cwd: string): unknown => {
     return undefined
   }
 }
+
+/** A pipe of that name would be waited for. */
+const isFile = (path: string, cwd: string): boolean =>
+  statSync(resolve(cwd, path), { throwIfNoEntry: false })?.isFile() ?? false
 
 const textAt = (value: unknown, key: string): string | undefined => {
   const text = valueAt(value, [key])
