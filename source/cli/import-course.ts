@@ -1,5 +1,5 @@
-import { readdirSync, realpathSync, statSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { basename, join, relative, resolve, sep } from 'node:path'
 import type { Difference } from '../import/compare.ts'
 import type { InCourse } from '../import/head.ts'
 import { valueAt } from '../language/json.ts'
@@ -29,7 +29,8 @@ export const scenariosIn = (folder: string, cwd: string): Found => {
     const scenario = { folder, name, course: {} }
     return { isCourse: false, scenarios: [scenario], missing: [], notes: [] }
   }
-  const found: Walked = { seen: new Set(), scenarios: [], missing: [], notes: [] }
+  const root = realpathSync(resolve(cwd, folder))
+  const found: Walked = { root, seen: new Set(), scenarios: [], missing: [], notes: [] }
   walk(folder, undefined, cwd, found)
   const { scenarios, missing, notes } = found
   if (scenarios.length === 0 && missing.length === 0)
@@ -62,6 +63,8 @@ const isCourse = (folder: string, cwd: string): boolean => {
 }
 
 type Walked = {
+  /** The folder that is imported, as it really is. */
+  readonly root: string
   /** Folders that were come by, as they really are. */
   readonly seen: Set<string>
   readonly scenarios: { readonly folder: string; readonly course: InCourse }[]
@@ -79,6 +82,11 @@ const walk = (folder: string, title: string | undefined, cwd: string, found: Wal
     note(found, structure, 'has a description of the course, which no lab holds')
   for (const [index, item] of items.entries()) {
     const path = portable(join(folder, item.path))
+    if (leadsOut(path, cwd, found)) {
+      const reason = `names \`${item.path}\`, which is outside of \`${portable(relative(cwd, found.root)) || '.'}\``
+      found.missing.push(structure ? at(structure, reason) : { path, line: undefined, reason })
+      continue
+    }
     const isScenario = isThere(join(path, 'index.json'), cwd)
     const isInner = !isScenario && isThere(path, cwd) && hasScenarios(path, cwd)
     if (!isScenario && !isInner) {
@@ -98,6 +106,13 @@ const walk = (folder: string, title: string | undefined, cwd: string, found: Wal
     }
     if (structure && isScenario) noteOwnWords(path, item, structure, cwd, found)
   }
+}
+
+/** True for an entry, `..` or a symbolic link, of another place on this machine: none of it is the course's to publish. */
+const leadsOut = (path: string, cwd: string, { root }: Walked): boolean => {
+  const whole = resolve(cwd, path)
+  const target = existsSync(whole) ? realpathSync(whole) : whole
+  return target !== root && !target.startsWith(`${root}${sep}`)
 }
 
 /** Killercoda calls a course without a title by its folder. */
