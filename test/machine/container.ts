@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 
 const docker = (...args: readonly string[]): string =>
-  execFileSync('docker', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+  execFileSync('docker', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim()
 
 /** The image of the tests' container: the one named, or any node image of kind that is here. */
 const findImage = (): string | undefined => {

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { understand } from '../../source/cli/understand.ts'
 import type { Transcript } from '../../source/model/transcript.ts'
 import { because, labproof, missing } from './kind.ts'
@@ -21,13 +22,17 @@ const blocks = sections.flatMap(section =>
 
 /** One proof, as `labproof prove` makes it; a case for each of its blocks and checks. */
 describe.skipIf(missing)(`day 25${because}`, () => {
+  // In a copy: a run of the tests changes no proof that is in the repository.
+  let folder: string
   let transcript: Transcript
   beforeAll(async () => {
-    const { stdout, stderr } = await labproof(['prove', '--force', '--json', path], resolve('.'))
-      .ended
+    folder = mkdtempSync(join(tmpdir(), 'labproof-day-025-'))
+    cpSync(dirname(path), join(folder, dirname(path)), { recursive: true })
+    const { stdout, stderr } = await labproof(['prove', '--force', '--json', path], folder).ended
     if (!stdout.startsWith('{')) throw new Error(stderr)
     transcript = JSON.parse(stdout)
   }, 600_000)
+  afterAll(() => rmSync(folder, { recursive: true }))
 
   test.for(blocks)('$name', ({ line }) => {
     const run = transcript.blocks.find(({ position }) => position.start.line === line)
@@ -49,6 +54,13 @@ describe.skipIf(missing)(`day 25${because}`, () => {
       })
     },
   )
+
+  test('is what the proof in the repository was given for', () => {
+    const read = (root: string) =>
+      JSON.parse(readFileSync(join(root, dirname(path), 'proof.json'), 'utf8'))
+    const [ours, now] = [read('.'), read(folder)]
+    expect(ours).toMatchObject({ outcome: 'proven', source: now.source, files: now.files })
+  })
 
   test('leaves nothing behind', () => {
     expect(transcript.residue).toEqual([])
