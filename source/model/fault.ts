@@ -20,6 +20,19 @@ export type Fault = { readonly position: Position } & (
   | { readonly type: 'unfinished'; readonly text: string }
   | { readonly type: 'unclosed-fence' }
   | { readonly type: 'annotation-after-fence'; readonly found: string }
+  | FlagFault
+  | { readonly type: 'front-matter'; readonly found: string; readonly wanted: string }
+  | { readonly type: 'front-matter-key'; readonly key: string; readonly near: string | undefined }
+  | { readonly type: 'path-outside'; readonly path: string }
+  | { readonly type: 'same-slug'; readonly slug: string; readonly first: Position }
+  | { readonly type: 'page-marker'; readonly found: string; readonly wanted: string }
+  | { readonly type: 'stray-verify'; readonly reason: 'outside-step' | 'second' }
+)
+
+export type FaultType = Fault['type']
+
+/** What is wrong with a flag behind a fence's language. */
+export type FlagFault =
   | {
       readonly type: 'unknown-fence-flag'
       readonly flag: string
@@ -31,12 +44,3 @@ export type Fault = { readonly position: Position } & (
       readonly value: string
       readonly wanted: string
     }
-  | { readonly type: 'front-matter'; readonly found: string; readonly wanted: string }
-  | { readonly type: 'front-matter-key'; readonly key: string; readonly near: string | undefined }
-  | { readonly type: 'path-outside'; readonly path: string }
-  | { readonly type: 'same-slug'; readonly slug: string; readonly first: Position }
-  | { readonly type: 'page-marker'; readonly found: string; readonly wanted: string }
-  | { readonly type: 'stray-verify'; readonly reason: 'outside-step' | 'second' }
-)
-
-export type FaultType = Fault['type']

@@ -1,4 +1,5 @@
 import { nearest } from '../language/nearest.ts'
+import type { FlagFault } from '../model/fault.ts'
 import type { Ending } from '../model/lab.ts'
 
 /**
@@ -38,19 +39,6 @@ export type Flags = {
   readonly executable: boolean
   readonly newline: boolean
 }
-
-export type FlagFault =
-  | {
-      readonly type: 'unknown-fence-flag'
-      readonly flag: string
-      readonly near: string | undefined
-    }
-  | {
-      readonly type: 'fence-flag-value'
-      readonly flag: string
-      readonly value: string
-      readonly wanted: string
-    }
 
 type Mutable = { -readonly [Key in keyof Flags]: Flags[Key] }
 /** Sets a flag; returns what it wants where the value is no such thing. */
