@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { applyEdits } from '../language/edits.ts'
+import { count } from '../language/text.ts'
 import { courseLab, inspectCourses } from '../render/course.ts'
 import { reportGithub } from '../report/github.ts'
 import { reportJson } from '../report/json.ts'
@@ -35,7 +36,7 @@ export const lint = async (
   else if (flags.github) write(reportGithub(labs))
   else {
     const text = reportText(labs, color)
-    const clean = `${labs.length === 1 ? '1 lab' : `${labs.length} labs`}: no findings`
+    const clean = `${count(labs.length, 'lab')}: no findings`
     write(`${text === '' ? clean : text}\n`)
   }
   const failing = labs
@@ -60,11 +61,12 @@ const withCourse = (labs: readonly Loaded[]): readonly Loaded[] => {
 /** Writes the repairs into the lab, nothing else, and reads it again. */
 const fix = async (lab: Loaded, { cwd, process }: Context): Promise<Loaded> => {
   const edits = lab.understanding?.edits ?? []
-  if (edits.length === 0) return lab
+  if (edits.length === 0) {
+    process.stderr.write(` • ${lab.path}: nothing to repair\n`)
+    return lab
+  }
   const { text } = applyEdits(lab.original, edits)
   writeFiles([{ path: lab.path, content: text, mode: 'file' }], resolve(cwd))
-  process.stderr.write(
-    ` ✓ ${lab.path}: ${edits.length} ${edits.length === 1 ? 'repair' : 'repairs'} written\n`,
-  )
+  process.stderr.write(` ✓ ${lab.path}: ${count(edits.length, 'repair')} written\n`)
   return loadLab(lab.path, cwd, askBash)
 }
