@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Scenario, ScenarioFile } from '../model/scenario.ts'
-import { CannotError } from './cannot.ts'
+import { CannotError, codeOf } from './cannot.ts'
 import { hash } from './hash.ts'
 import { lookAt } from './look.ts'
 import { MANIFEST, manifestFile, readManifest } from './manifest.ts'
@@ -119,13 +119,10 @@ const namesIn = (folder: string): ReadonlySet<string> => {
   try {
     return new Set(readdirSync(folder))
   } catch (cause) {
-    if (isMissing(cause)) return new Set()
+    if (codeOf(cause) === 'ENOENT') return new Set()
     throw cause
   }
 }
-
-const isMissing = (cause: unknown): boolean =>
-  typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ENOENT'
 
 const isSame = (there: Uint8Array, content: string | Uint8Array): boolean =>
   Buffer.compare(there, typeof content === 'string' ? Buffer.from(content) : content) === 0

@@ -71,8 +71,16 @@ export const namedFiles = (index: unknown): readonly NamedFile[] => {
   ].filter(({ path }) => !/[*?[{]/.test(path))
 }
 
-/** A page's scripts, with the names that Katacoda had for them. */
-const SCRIPTS = ['foreground', 'background', 'code', 'courseData']
+/** A page's scripts, and the names that Katacoda had for them: Killercoda takes both. */
+export const SCRIPT_ALIASES = { foreground: 'code', background: 'courseData' } as const
+
+export type ScriptKind = keyof typeof SCRIPT_ALIASES
+
+/** Path of the script that a page names, as written there; `undefined` where it names none. */
+export const scriptIn = (page: unknown, kind: ScriptKind): string | undefined =>
+  stringAt(page, kind) ?? stringAt(page, SCRIPT_ALIASES[kind])
+
+const SCRIPTS = [...Object.keys(SCRIPT_ALIASES), ...Object.values(SCRIPT_ALIASES)]
 
 const named = (kind: NamedFile['kind'], index: unknown, at: JsonPath): readonly NamedFile[] => {
   const path = valueAt(index, at)

@@ -1,3 +1,5 @@
+import { readJson, valueAt } from '../language/json.ts'
+import { below, type ScriptKind, scriptIn } from '../language/scenario-index.ts'
 import type { Scenario } from '../model/scenario.ts'
 
 /** An asset at its place on the learner's machine. */
@@ -15,23 +17,23 @@ export type Placed = {
  * its path below it. Source: format notes, section 8.
  */
 export const placedAssets = (scenario: Scenario): readonly Placed[] => {
-  const list = at(at(detailsOf(scenario), 'assets'), 'host01')
+  const list = valueAt(detailsOf(scenario), ['assets', 'host01'])
   const files = assetFiles(scenario)
   return (Array.isArray(list) ? list : []).flatMap((asset): readonly Placed[] => {
-    const file = String(at(asset, 'file'))
-    const target = String(at(asset, 'target'))
+    const file = String(valueAt(asset, ['file']))
+    const target = String(valueAt(asset, ['target']))
       .replace(/^~(?=\/|$)/, '/root')
       .replace(/\/+$/, '')
-    const chmod = at(asset, 'chmod')
+    const chmod = valueAt(asset, ['chmod'])
     const pattern = file.includes('*') ? matcher(file) : undefined
     return files
       .filter(([path]) => (pattern ? pattern.test(path) : path === file))
       .map(([path, content]) => {
         const cut = path.lastIndexOf('/')
-        const below = pattern && cut >= 0 ? `/${path.slice(0, cut)}` : ''
+        const kept = pattern && cut >= 0 ? `/${path.slice(0, cut)}` : ''
         return {
           file: path,
-          folder: `${target}${below}` || '/',
+          folder: `${target}${kept}` || '/',
           name: path.slice(cut + 1),
           content,
           chmod: typeof chmod === 'string' ? chmod : '644',
@@ -43,20 +45,15 @@ export const placedAssets = (scenario: Scenario): readonly Placed[] => {
 /** A page of a scenario; a step by its place, from 0. */
 export type PageName = 'intro' | 'finish' | number
 
-/** What Katacoda called the scripts of a page; Killercoda takes both. */
-const ALIASES = { background: 'courseData', foreground: 'code' } as const
-
 /** The script that a page names for when it is opened; `undefined` where it names none. */
 export const pageScript = (
   scenario: Scenario,
   page: PageName,
-  kind: keyof typeof ALIASES,
+  kind: ScriptKind,
 ): string | undefined => {
-  const details = detailsOf(scenario)
-  const entry =
-    typeof page === 'number' ? at(at(details, 'steps'), String(page)) : at(details, page)
-  const path = [kind, ALIASES[kind]].map(key => at(entry, key)).find(one => typeof one === 'string')
-  return typeof path === 'string' ? contentOf(scenario, path.replace(/^(?:\.?\/)+/, '')) : undefined
+  const place = typeof page === 'number' ? ['steps', page] : [page]
+  const path = scriptIn(valueAt(detailsOf(scenario), place), kind)
+  return path === undefined ? undefined : contentOf(scenario, below(path))
 }
 
 const assetFiles = ({ files, binaries = [] }: Scenario) =>
@@ -80,11 +77,10 @@ const matcher = (pattern: string): RegExp => {
   return new RegExp(`^${source}$`)
 }
 
-const detailsOf = (scenario: Scenario): unknown =>
-  at(JSON.parse(contentOf(scenario, 'index.json')?.replace(/^\uFEFF/, '') ?? '{}'), 'details')
-
-const at = (value: unknown, key: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+const detailsOf = (scenario: Scenario): unknown => {
+  const read = readJson(contentOf(scenario, 'index.json') ?? '{}')
+  return read.state === 'read' ? valueAt(read.value, ['details']) : undefined
+}
 
 const contentOf = (scenario: Scenario, path: string): string | undefined =>
   scenario.files.find(file => file.path === path)?.content

@@ -23,12 +23,7 @@ export type Stopped = {
  */
 export const stop = async (shell: Shell, aide: Aide, gate: Gate): Promise<Stopped> => {
   const notes: string[] = []
-  const before = shell.prompts()
-  const prompt = (ms: number) =>
-    gate.until(
-      () => shell.exit() !== undefined || (shell.prompts() > before && shell.at() === 'primary'),
-      ms,
-    )
+  const prompt = nextPrompt(shell, gate)
   const alive = () => ({ alive: shell.exit() === undefined, notes })
 
   shell.write(CTRL_C)
@@ -74,11 +69,16 @@ const isShell = (name: string) => /^(?:ba|da|a|z|k)?sh$|^python|^node$/.test(nam
  * missed takes another.
  */
 export const interruptPrompt = async (shell: Shell, gate: Gate): Promise<void> => {
-  const before = shell.prompts()
-  const over = () =>
-    shell.exit() !== undefined || (shell.prompts() > before && shell.at() === 'primary')
+  const prompt = nextPrompt(shell, gate)
   for (let tries = 0; tries < 3; tries++) {
     shell.write(CTRL_C)
-    if (await gate.until(over, SLOWEST_PROMPT_MS)) return
+    if (await prompt(SLOWEST_PROMPT_MS)) return
   }
+}
+
+/** Waits for a prompt that bash did not have yet, or for the shell's end; false where neither came in time. */
+const nextPrompt = (shell: Shell, gate: Gate): ((ms: number) => Promise<boolean>) => {
+  const before = shell.prompts()
+  const isThere = () => shell.prompts() > before && shell.at() === 'primary'
+  return ms => gate.until(() => shell.exit() !== undefined || isThere(), ms)
 }

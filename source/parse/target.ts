@@ -1,3 +1,5 @@
+import { below } from '../language/scenario-index.ts'
+
 /**
  * Where a file of the lab goes on the learner's machine: below the learner's home, /root.
  * `undefined` for a path that leads anywhere else (`..`, another absolute path, characters a shell would read).
@@ -11,6 +13,6 @@ export const resolveTarget = (path: string): string | undefined => {
 
 /** True for a path that stays below the folder it starts from; `./` and a leading `/` mean that folder. */
 export const isBelow = (path: string): boolean => {
-  const parts = path.replace(/^(?:\.?\/)+/, '').split('/')
+  const parts = below(path).split('/')
   return parts.every(part => part !== '' && part !== '.' && part !== '..') && !path.includes('\\')
 }

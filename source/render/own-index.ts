@@ -1,5 +1,5 @@
 import { type JsonPath, readJson, setJson, valueAt } from '../language/json.ts'
-import { stepsOf, textIn } from '../language/scenario-index.ts'
+import { SCRIPT_ALIASES, type ScriptKind, stepsOf, textIn } from '../language/scenario-index.ts'
 import type { Lab } from '../model/lab.ts'
 import { type Named, textPath } from './index-json.ts'
 
@@ -96,8 +96,8 @@ export const ownVerify = (index: unknown, lab: Lab, place: number): unknown => {
 }
 
 /** Katacoda's names stand for Killercoda's where the index has them. */
-const aliasOf = (index: unknown, key: 'background' | 'foreground'): string => {
-  const alias = key === 'background' ? 'courseData' : 'code'
+const aliasOf = (index: unknown, key: ScriptKind): string => {
+  const alias = SCRIPT_ALIASES[key]
   const intro = valueAt(index, ['details', 'intro'])
   return valueAt(intro, [key]) === undefined && valueAt(intro, [alias]) !== undefined ? alias : key
 }

@@ -1,6 +1,6 @@
 import runtime from 'labproof:runtime'
 import { readJson, valueAt } from '../language/json.ts'
-import { below } from '../language/scenario-index.ts'
+import { below, type ScriptKind, scriptIn } from '../language/scenario-index.ts'
 import type { Check } from '../model/check.ts'
 import type { Block, FileBlock, Lab, Section, Step } from '../model/lab.ts'
 import type { OwnFile, Scenario, ScenarioFile } from '../model/scenario.ts'
@@ -195,12 +195,12 @@ type Prepared = {
 /** What zx checks need on the learner's machine; the author's own scripts of the intro run along. */
 const prepare = (index: unknown, own: readonly OwnFile[]): Prepared => {
   const intro = valueAt(index, ['details', 'intro'])
-  const scriptOf = (...keys: readonly string[]): string | undefined => {
-    const path = keys.map(key => valueAt(intro, [key])).find(value => typeof value === 'string')
-    return textOf(own.find(file => file.path === below(String(path))))
+  const scriptOf = (kind: ScriptKind): string | undefined => {
+    const path = scriptIn(intro, kind)
+    return path === undefined ? undefined : textOf(own.find(file => file.path === below(path)))
   }
-  const background = scriptOf('background', 'courseData')
-  const foreground = scriptOf('foreground', 'code')
+  const background = scriptOf('background')
+  const foreground = scriptOf('foreground')
   const name = (file: string, theirs: string | undefined): string =>
     theirs === undefined && !own.some(({ path }) => path === file) ? file : `labproof-${file}`
   const scripts = {
