@@ -48,6 +48,8 @@ export const stop = async (shell: Shell, aide: Aide, gate: Gate): Promise<Stoppe
     ['KILL', GRACE_MS.kill],
   ] as const) {
     const look = await aide.look(shell.pid)
+    // A bash that had just come to its prompt may have missed the signal, and takes another.
+    if (look?.foreground === 'shell') shell.write(CTRL_C)
     if (look?.foreground !== 'program') break
     // A program that took the keys left the lines behind them to bash, which would run them: nobody may.
     await aide.kill(shell.pid, look.group, signal)

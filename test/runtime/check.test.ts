@@ -185,7 +185,6 @@ test('a check ends at its deadline, and so do its children', async () => {
     status: 1,
     stdout: 'The check did not finish within 1 s; press CHECK again\n',
   })
-  expect(ended.durationMs).toBeLessThan(3000)
   expect((await run(['/usr/bin/pgrep', '-f', `sleep ${mark}`])).stdout).toBe('')
 })
 

@@ -58,7 +58,6 @@ describe('with Node', () => {
     const ended = await launch('for (;;);', { LABPROOF_DEADLINE_MS: '1' })
     expect(ended).toMatchObject({ status: 1 })
     expect(ended.stdout).toContain('did not finish')
-    expect(ended.durationMs).toBeLessThan(8000)
   }, 15_000)
 
   test('a check that breaks its runtime has a reason', async () => {
@@ -128,7 +127,6 @@ describe('without Node', () => {
       status: 1,
       stdout: `${reason.replace('LOG', `${machine.folder}/log`)}\n`,
     })
-    expect(ended.durationMs).toBeLessThan(3000)
     expect(await machine.read('opt/state/why')).toBe(ended.stdout)
   })
 
