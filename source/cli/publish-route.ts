@@ -43,6 +43,11 @@ export const publishRoute = buildCommand({
           'End each intro page with a line: Kubernetes version, date and duration of the proof',
         default: false,
       },
+      badge: {
+        kind: 'boolean',
+        brief: 'End each intro page with a badge of the proof, a picture beside the page',
+        default: false,
+      },
       force: {
         kind: 'boolean',
         brief: 'Replace files of the branch that others wrote or changed, in a commit on top',

@@ -3,10 +3,10 @@ import { commitPlan, pushArgs, pushCommit } from '../publish/apply.ts'
 import { withIds } from '../publish/blob.ts'
 import { readCheckout } from '../publish/checkout.ts'
 import { type GitCall, openGit } from '../publish/git.ts'
+import { type IntroProof, withIntroProof } from '../publish/intro-proof.ts'
 import type { Candidate, Refusal } from '../publish/lab.ts'
 import type { Published } from '../publish/message.ts'
 import { type Branch, type Conflict, type Plan, plan } from '../publish/plan.ts'
-import { withProofLine } from '../publish/proof-line.ts'
 import { PROOFS, refuse } from '../publish/refuse.ts'
 import { findTarget, readBranch, type Target } from '../publish/remote.ts'
 import { showCommands, showConflict, showPlan } from '../publish/show.ts'
@@ -23,12 +23,11 @@ import { type Gathered, gather } from './publish-labs.ts'
 
 declare const LABPROOF_VERSION: string
 
-export type PublishFlags = {
+export type PublishFlags = IntroProof & {
   readonly to?: string
   readonly branch: string
   readonly dryRun: boolean
   readonly unproven: boolean
-  readonly proofLine: boolean
   readonly force: boolean
   readonly json: boolean
 }
@@ -112,8 +111,8 @@ const publishLabs = async (
 type Rendered = Candidate & { readonly state: 'rendered' }
 
 /** A lab's files by their paths on the branch. */
-const filesOf = ({ target, files, proof }: Rendered, { proofLine }: PublishFlags) =>
-  (proofLine ? withProofLine(files, proof) : files).map(file => ({
+const filesOf = ({ target, files, proof }: Rendered, flags: PublishFlags) =>
+  withIntroProof(files, proof, flags).map(file => ({
     ...file,
     path: `${target}/${file.path}`,
   }))

@@ -1,3 +1,4 @@
+import { escapeMarkup } from '../language/escape.ts'
 import type { PageData } from './protocol.ts'
 
 /**
@@ -14,7 +15,7 @@ export const htmlPage = (data: PageData, assets: string, policy?: string): strin
 <meta name="viewport" content="width=device-width, initial-scale=1">
 ${policy === undefined ? '' : `<meta http-equiv="Content-Security-Policy" content="${policy}">\n`}<meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
-<title>${escapeHtml(title)} · labproof</title>
+<title>${escapeMarkup(title)} · labproof</title>
 <link rel="icon" href="${assets}icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="${assets}page.css">
 </head>
@@ -27,15 +28,6 @@ ${policy === undefined ? '' : `<meta http-equiv="Content-Security-Policy" conten
 </html>
 `
 }
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-}
-
-const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, sign => ENTITIES[sign] ?? sign)
 
 /** JSON that cannot end the element it stands in. */
 const json = (data: PageData): string => JSON.stringify(data).replaceAll('<', '\\u003c')

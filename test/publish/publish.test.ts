@@ -174,6 +174,23 @@ test('the proof is told at the end of the intro page, on the branch only', () =>
   expect(course.publish('--proof-line').stdout).toContain('Nothing to publish')
 })
 
+test('the proof is a badge beside the intro page, until it is no more', () => {
+  const course = two()
+  course.publish('--badge')
+  const folder = 'killercoda:kubernetes-daily/day-001'
+  const built = readFileSync(join(course.work, 'scenarios/day-001/intro.md'), 'utf8')
+  expect(course.there('show', `${folder}/intro.md`)).toBe(
+    `${built}\n![Proven on Kubernetes v1.33.1](./labproof.svg)\n`,
+  )
+  const picture = course.there('show', `${folder}/labproof.svg`)
+  expect(picture).toContain('>proven on Kubernetes v1.33.1, 2026-01-02</text>')
+  expect(course.publish('--badge').stdout).toContain('Nothing to publish')
+  prove(join(course.work, 'scenarios/day-001'), 'failed')
+  expect(course.publish('--badge', '--unproven').status).toBe(0)
+  expect(course.there('ls-tree', '--name-only', `${folder}/`)).not.toContain('labproof.svg')
+  expect(course.there('show', `${folder}/intro.md`)).toBe(built)
+})
+
 test('a lab without a proof gets no line of proof, and the commit names it', () => {
   const course = two()
   prove(join(course.work, 'scenarios/day-002'), 'failed')

@@ -1,5 +1,5 @@
+import { escapeMarkup } from '../../language/escape.ts'
 import type { Summary } from '../../model/ledger.ts'
-import { escapeMarkup } from '../transcript/escape.ts'
 import { duration } from '../transcript/summary.ts'
 import { coursePicture, rowId, SIGNS } from './picture.ts'
 import { flakyText, minute, remarksOf, strengthText, sumOf } from './table.ts'

@@ -1,5 +1,5 @@
+import { escapeMarkup } from '../../language/escape.ts'
 import type { Standing, Summary } from '../../model/ledger.ts'
-import { escapeMarkup } from '../transcript/escape.ts'
 import { duration } from '../transcript/summary.ts'
 import { strengthText } from './table.ts'
 

@@ -1,6 +1,6 @@
+import { escapeXml } from '../../language/escape.ts'
 import type { BlockRun, CheckRun, Transcript } from '../../model/transcript.ts'
 import { boundTranscript } from './bound.ts'
-import { escapeXml } from './escape.ts'
 import { otherFaults } from './faults.ts'
 import { groupFindings, groupResidue, timesText } from './groups.ts'
 import { blockName, twoDigits } from './summary.ts'

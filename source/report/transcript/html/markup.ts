@@ -1,4 +1,4 @@
-import { escapeMarkup } from '../escape.ts'
+import { escapeMarkup } from '../../../language/escape.ts'
 
 /** HTML that is finished: everything from outside in it is escaped. */
 export type Markup = { readonly markup: string }
