@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import * as z from 'zod'
 import { githubWorkflow } from '../source/course/github.ts'
+import { coursesSchema } from '../source/parse/courses.ts'
 import { frontMatterSchema } from '../source/parse/front-matter.ts'
 import { renderRulePages, renderRuleTable } from './rule-pages.ts'
 
@@ -41,6 +42,11 @@ const before = tree()
 mkdirSync('schema', { recursive: true })
 const schema = { title: 'Front matter of a labproof lab', ...z.toJSONSchema(frontMatterSchema) }
 write('schema/lab.schema.json', `${JSON.stringify(schema, null, 2)}\n`)
+const courses = {
+  title: 'courses.yaml of a course of labproof labs',
+  ...z.toJSONSchema(coursesSchema),
+}
+write('schema/courses.schema.json', `${JSON.stringify(courses, null, 2)}\n`)
 write('docs/rules.md', renderRulePages())
 write('README.md', between(readFileSync('README.md', 'utf8'), 'rules', renderRuleTable()))
 mkdirSync('.github/workflows', { recursive: true })

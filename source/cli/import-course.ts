@@ -4,9 +4,10 @@ import type { Difference } from '../import/compare.ts'
 import type { InCourse } from '../import/head.ts'
 import { valueAt } from '../language/json.ts'
 import { CannotError } from './cannot.ts'
+import type { FoundCourse } from './import-courses.ts'
 import { namesOf } from './import-names.ts'
 import { type Item, jsonAt, readStructure, type Structure } from './import-structure.ts'
-import { portable } from './labs.ts'
+import { COURSE, portable } from './labs.ts'
 
 /** The scenarios of a folder, each with its place in a course and the name that its lab's folder gets. */
 export type Found = {
@@ -16,6 +17,8 @@ export type Found = {
     readonly name: string
     readonly course: InCourse
   }[]
+  /** The courses of these scenarios. */
+  readonly courses: readonly FoundCourse[]
   /** Entries of a `structure.json` that are no scenario. */
   readonly missing: readonly Difference[]
   /** What a `structure.json` says that no lab holds. */
@@ -27,12 +30,19 @@ export const scenariosIn = (folder: string, cwd: string): Found => {
   if (isThere(join(folder, 'index.json'), cwd) && !isCourse(folder, cwd)) {
     const name = basename(resolve(cwd, folder))
     const scenario = { folder, name, course: {} }
-    return { isCourse: false, scenarios: [scenario], missing: [], notes: [] }
+    return { isCourse: false, scenarios: [scenario], courses: [], missing: [], notes: [] }
   }
   const root = realpathSync(resolve(cwd, folder))
-  const found: Walked = { root, seen: new Set(), scenarios: [], missing: [], notes: [] }
+  const found: Walked = {
+    root,
+    seen: new Set(),
+    scenarios: [],
+    courses: [],
+    missing: [],
+    notes: [],
+  }
   walk(folder, undefined, cwd, found)
-  const { scenarios, missing, notes } = found
+  const { scenarios, courses, missing, notes } = found
   if (scenarios.length === 0 && missing.length === 0)
     throw new CannotError(
       `Cannot import \`${folder}\`: it is no scenario, there is no \`index.json\` in it`,
@@ -45,6 +55,7 @@ export const scenariosIn = (folder: string, cwd: string): Found => {
   return {
     isCourse: true,
     scenarios: scenarios.map((scenario, place) => ({ ...scenario, name: names[place] ?? '' })),
+    courses,
     missing,
     notes,
   }
@@ -68,6 +79,7 @@ type Walked = {
   /** Folders that were come by, as they really are. */
   readonly seen: Set<string>
   readonly scenarios: { readonly folder: string; readonly course: InCourse }[]
+  readonly courses: FoundCourse[]
   readonly missing: Difference[]
   readonly notes: Difference[]
 }
@@ -78,8 +90,7 @@ const walk = (folder: string, title: string | undefined, cwd: string, found: Wal
   const structure = readStructure(folder, cwd)
   const course = title ?? structure?.title
   const items: readonly Item[] = structure?.items ?? subfolders(folder, cwd).map(path => ({ path }))
-  if (structure?.description !== undefined)
-    note(found, structure, 'has a description of the course, which no lab holds')
+  const before = found.scenarios.length
   for (const [index, item] of items.entries()) {
     const path = portable(join(folder, item.path))
     if (leadsOut(path, cwd, found)) {
@@ -106,6 +117,28 @@ const walk = (folder: string, title: string | undefined, cwd: string, found: Wal
     }
     if (structure && isScenario) noteOwnWords(path, item, structure, cwd, found)
   }
+  const isCourse = found.scenarios.slice(before).some(one => one.course.course === course)
+  if (isCourse) noteCourse(folder, course, structure, cwd, found)
+}
+
+const noteCourse = (
+  folder: string,
+  title: string | undefined,
+  structure: Structure | undefined,
+  cwd: string,
+  found: Walked,
+): void => {
+  const name = basename(resolve(cwd, folder))
+  const description = structure?.description
+  if (title !== undefined) {
+    found.courses.push({ title, folder: name, description })
+    return
+  }
+  if (structure && description !== undefined)
+    note(found, structure, 'has a description of the course, and no title: no lab can name it')
+  if (name === COURSE) return
+  const reason = `has no title of a course: its scenarios are published in \`${COURSE}\`, and their URLs change`
+  found.notes.push({ path: portable(folder), line: undefined, reason })
 }
 
 /** True for an entry, `..` or a symbolic link, of another place on this machine: none of it is the course's to publish. */

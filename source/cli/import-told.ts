@@ -6,6 +6,7 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import { reportText } from '../report/text.ts'
 import type { Context } from './context.ts'
 import type { Found } from './import-course.ts'
+import type { ImportedCourses } from './import-courses.ts'
 import { portable } from './labs.ts'
 
 /** What became of one scenario. */
@@ -63,6 +64,18 @@ export const tell = ({ process, color }: Context, told: Told, dryRun: boolean): 
 const line = ({ path, line, reason }: Difference): string =>
   `${path}${line === undefined ? '' : `:${line}`}: ${reason}`
 
+/** Tells what was written beside the labs. */
+export const tellCourses = (
+  { process: { stdout } }: Context,
+  { path, written }: ImportedCourses,
+  dryRun: boolean,
+): void => {
+  const titles = written.map(title => `\`${title}\``).join(', ')
+  stdout.write(
+    `${path}: ${written.length === 1 ? 'course' : 'courses'} ${titles}${dryRun ? ' (not written)' : ''}\n`,
+  )
+}
+
 /** The sum of a course in one line. */
 export const sum = (told: readonly Told[]): string => {
   const imported = told.flatMap(one => (one.state === 'imported' ? [one.imported] : []))
@@ -76,12 +89,16 @@ export const sum = (told: readonly Told[]): string => {
 }
 
 /** Everything, for a program. */
-export const toldJson = (told: readonly Told[], { missing, notes }: Found): string => {
+export const toldJson = (
+  told: readonly Told[],
+  { missing, notes }: Found,
+  courses: ImportedCourses,
+): string => {
   const labs = told.map(one => {
     if (one.state !== 'imported') return one
     const { folder, state, lab, diagnostics } = one
     const { own, lab: _, ...rest } = one.imported
     return { folder, state, lab, ...rest, files: own.map(({ path }) => path), diagnostics }
   })
-  return `${JSON.stringify({ labs, missing, notes }, null, 2)}\n`
+  return `${JSON.stringify({ labs, courses: courses.written, missing, notes: [...notes, ...courses.notes] }, null, 2)}\n`
 }

@@ -6,10 +6,11 @@ import { type Imported, importScenario } from '../import/scenario.ts'
 import { CannotError } from './cannot.ts'
 import type { Context, ExitCode } from './context.ts'
 import { scenariosIn } from './import-course.ts'
+import { keepCourses } from './import-courses.ts'
 import { importDay } from './import-day.ts'
 import { readScenario } from './import-files.ts'
 import { slugOf } from './import-names.ts'
-import { hasFailed, sum, type Told, tell, toldJson } from './import-told.ts'
+import { hasFailed, sum, type Told, tell, tellCourses, toldJson } from './import-told.ts'
 import { COURSE, portable } from './labs.ts'
 import { ownFolder, readOwn } from './own.ts'
 import { planWrite } from './plan.ts'
@@ -48,9 +49,12 @@ export const importLab = async (
     told.push(result)
     if (!flags.json) tell(context, result, flags.dryRun)
   }
-  for (const { path, reason } of found.notes) process.stderr.write(` • ${path}: ${reason}\n`)
+  const courses = keepCourses(found.courses, flags.out ?? COURSE, flags.dryRun, cwd)
+  if (courses.written.length > 0 && !flags.json) tellCourses(context, courses, flags.dryRun)
+  for (const { path, reason } of [...found.notes, ...courses.notes])
+    process.stderr.write(` • ${path}: ${reason}\n`)
   for (const { path, reason } of found.missing) process.stderr.write(` ✗ ${path}: ${reason}\n`)
-  if (flags.json) process.stdout.write(toldJson(told, found))
+  if (flags.json) process.stdout.write(toldJson(told, found, courses))
   else if (found.isCourse) process.stdout.write(sum(told))
   if (told.some(({ state }) => state === 'impossible')) return 3
   return told.some(hasFailed) || found.missing.length > 0 ? 1 : 0

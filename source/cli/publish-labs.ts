@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { ScenarioFile } from '../model/scenario.ts'
-import { slugify } from '../parse/titles.ts'
+import type { CourseMeta } from '../parse/courses.ts'
 import type { Candidate, CourseFile, LabProof } from '../publish/lab.ts'
 import { type Entry, entryOf, renderCatalogue } from '../render/catalogue.ts'
 import { type CourseLab, courseLab, coursesOf, renderStructure } from '../render/course.ts'
@@ -11,6 +11,7 @@ import { proofMatches } from '../report/transcript/proof.ts'
 import { askBash } from './bash.ts'
 import { readBuilt } from './built.ts'
 import { CannotError } from './cannot.ts'
+import { COURSES, courseFolder, loadCourses } from './courses.ts'
 import { hash } from './hash.ts'
 import { loadLab } from './lab.ts'
 import { COURSE, findLabs, scenarioFolder } from './labs.ts'
@@ -36,6 +37,7 @@ export type Gathered = {
 
 /** Reads every lab of the course, what was built of it, its proof, and the course's entries; writes nothing. */
 export const gather = async (cwd: string): Promise<Gathered> => {
+  const courses = loadCourses(COURSE, cwd)
   const labs: Candidate[] = []
   const entries: Entry[] = []
   const courseLabs: CourseLab[] = []
@@ -64,7 +66,7 @@ export const gather = async (cwd: string): Promise<Gathered> => {
       path,
       folder,
       state: 'rendered',
-      target: `${courseFolder(lab.meta.course)}/${lab.slug}`,
+      target: `${folderOf(lab.meta.course, courses)}/${lab.slug}`,
       files: written,
       built: readBuilt(written, folder, cwd),
       proof: readProof(join(cwd, folder, 'proof.json'), { hash: loaded.hash, files }),
@@ -72,30 +74,40 @@ export const gather = async (cwd: string): Promise<Gathered> => {
   }
   return {
     labs,
-    course: readCourse(entries, cwd),
-    structures: structuresOf(courseLabs),
+    course: { ...readCourse(entries, cwd), empty: emptyCourses(courses, courseLabs) },
+    structures: structuresOf(courseLabs, courses),
     courseLabs,
     findings,
   }
 }
 
-/** Folder of a course on the branch, and its place in the URL. */
-const courseFolder = (course: string | undefined): string =>
-  course === undefined ? COURSE : slugify(course) || 'course'
+type Courses = ReadonlyMap<string, CourseMeta>
 
-const structuresOf = (labs: readonly CourseLab[]): readonly ScenarioFile[] => {
+const folderOf = (title: string | undefined, courses: Courses): string =>
+  courseFolder(title, title === undefined ? undefined : courses.get(title))
+
+/** Courses that `courses.yaml` names and no lab does. */
+const emptyCourses = (courses: Courses, labs: readonly CourseLab[]): CourseFile['empty'] => {
+  const titles = new Set(labs.map(({ course }) => course))
+  return [...courses.keys()]
+    .filter(title => !titles.has(title))
+    .map(title => ({ path: `${COURSE}/${COURSES}`, title }))
+}
+
+const structuresOf = (labs: readonly CourseLab[], courses: Courses): readonly ScenarioFile[] => {
   const owners = new Map<string, string>()
   return coursesOf(labs).map(course => {
-    const folder = courseFolder(course.title)
+    const folder = folderOf(course.title, courses)
     const title = course.title ?? 'the labs without a course'
     const other = owners.get(folder)
     if (other !== undefined)
       throw new CannotError(
         `Cannot publish course \`${other}\` and \`${title}\`: both would be in the folder \`${folder}\``,
-        'Give one of the two another name in its labs’ front matter',
+        `Give one of the two another name in its labs’ front matter, or another \`folder\` in \`${COURSE}/${COURSES}\``,
       )
     owners.set(folder, title)
-    return renderStructure(course, folder)
+    const { description } = courses.get(course.title ?? '') ?? {}
+    return renderStructure(course, folder, description)
   })
 }
 
@@ -131,7 +143,7 @@ const readRecord = (text: string): Readonly<Record<string, unknown>> | undefined
   }
 }
 
-const readCourse = (entries: readonly Entry[], cwd: string): CourseFile => {
+const readCourse = (entries: readonly Entry[], cwd: string): Omit<CourseFile, 'empty'> => {
   const path = `${COURSE}/structure.json`
   const wanted = renderCatalogue(entries, COURSE).find(file => file.path === path)?.content ?? ''
   const there = existsSync(join(cwd, path)) ? readFileSync(join(cwd, path), 'utf8') : undefined

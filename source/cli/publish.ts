@@ -16,6 +16,7 @@ import { inspectCourses } from '../render/course.ts'
 import { reportText } from '../report/text.ts'
 import { CannotError } from './cannot.ts'
 import type { Context, ExitCode } from './context.ts'
+import { COURSES } from './courses.ts'
 import { onInterrupt } from './interrupt.ts'
 import { COURSE } from './labs.ts'
 import { ownFolder } from './own.ts'
@@ -64,7 +65,7 @@ const publishLabs = async (
   const checkout = await readCheckout(
     git,
     labs.map(({ path }) => ({ lab: path, own: `${ownFolder(path)}/` })),
-    COURSE,
+    { folder: COURSE, file: `${COURSE}/${COURSES}` },
   )
   const target = await findTarget(git, flags.to, flags.branch, cwd)
   const store = openStore(checkout.objects)

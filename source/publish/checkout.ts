@@ -17,14 +17,14 @@ export type Checkout = {
 export type Source = { readonly lab: string; readonly own: string }
 
 /**
- * Reads the checkout; `course` is the folder of the labs. Throws a `PublishError` where there is no git, no repository,
- * no commit, no identity to commit with, or where one of the `labs` has changes that are in no commit. A detached HEAD
+ * Reads the checkout; `course` is the folder of the labs, and the file there that is about their courses. Throws a `PublishError` where there is no git, no repository,
+ * no commit, no identity to commit with, or where one of the `labs` or that file has changes that are in no commit. A detached HEAD
  * is as good as a branch.
  */
 export const readCheckout = async (
   git: Git,
   labs: readonly Source[],
-  course: string,
+  course: { readonly folder: string; readonly file: string },
 ): Promise<Checkout> => {
   const inside = await git.ask({ args: ['rev-parse', '--is-inside-work-tree'] })
   if (inside.stdout.trim() !== 'true')
@@ -37,7 +37,7 @@ export const readCheckout = async (
     throw new PublishError('Cannot publish: there is no commit yet', 'Commit the labs')
   const prefix = (await git.tell({ args: ['rev-parse', '--show-prefix'] })).replace(/\n$/, '')
   const sources = labs.map(({ lab, own }) => ({ lab: `${prefix}${lab}`, own: `${prefix}${own}` }))
-  await needCommitted(git, sources, course)
+  await needCommitted(git, sources, course.folder, `${prefix}${course.file}`)
   await needIdentity(git)
   const [format, objects] = await Promise.all([
     git.tell({ args: ['rev-parse', '--show-object-format'] }),
@@ -54,18 +54,24 @@ export const readCheckout = async (
 const needCommitted = async (
   git: Git,
   sources: readonly Source[],
-  course: string,
+  folder: string,
+  courses: string,
 ): Promise<void> => {
   const args = ['status', '--porcelain', '-z', '--untracked-files=all', '--ignored=matching', '--']
-  const status = await git.tell({ args: [...args, course] })
+  const status = await git.tell({ args: [...args, folder] })
   const changed = pathsOf(status)
   const files = new Set(changed)
   const folders = changed.filter(path => path.endsWith('/'))
   // A folder that git ignores is named for all that is in it.
-  const [first, ...rest] = sources.flatMap(({ lab, own }) => [
-    ...(files.has(lab) || folders.some(folder => lab.startsWith(folder)) ? [lab] : []),
-    ...changed.filter(path => path.startsWith(own)),
-  ])
+  const isChanged = (path: string) =>
+    files.has(path) || folders.some(changedFolder => path.startsWith(changedFolder))
+  const [first, ...rest] = [
+    ...sources.flatMap(({ lab, own }) => [
+      ...(isChanged(lab) ? [lab] : []),
+      ...changed.filter(path => path.startsWith(own)),
+    ]),
+    ...(files.has(courses) ? [courses] : []),
+  ]
   if (first === undefined) return
   const more = rest.length === 0 ? '' : ` (and ${rest.length} more)`
   throw new PublishError(

@@ -42,6 +42,8 @@ export type CourseFile = {
   readonly wanted: string
   /** Folders below it that have an `index.json` and no lab. */
   readonly handmade: readonly string[]
+  /** Courses without a lab, and where they are named. */
+  readonly empty: readonly { readonly path: string; readonly title: string }[]
 }
 
 /** Why something is not published. `proof` is the one that `--unproven` lifts. */

@@ -6,6 +6,7 @@ export const refuse = (labs: readonly Candidate[], course: CourseFile): readonly
   ...labs.flatMap(refuseLab),
   ...refuseSamePaths(labs),
   ...refuseCourse(labs, course),
+  ...refuseEmpty(labs, course),
 ]
 
 const refuseLab = (lab: Candidate): readonly Refusal[] => {
@@ -129,6 +130,17 @@ const refuseCourse = (labs: readonly Candidate[], course: CourseFile): readonly 
       : []),
   ]
 }
+
+const refuseEmpty = (labs: readonly Candidate[], { empty }: CourseFile): readonly Refusal[] =>
+  // A lab that cannot be read may be of that course.
+  labs.some(({ state }) => state === 'broken')
+    ? []
+    : empty.map(({ path, title }) => ({
+        type: 'course',
+        path,
+        reason: `no lab is of its course \`${title}\``,
+        fix: `Write \`course: ${title}\` in the front matter of its labs, or take the course out`,
+      }))
 
 /** The paths of a `structure.json`; `undefined` where it is none. */
 const readEntries = (text: string): readonly string[] | undefined => {

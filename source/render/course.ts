@@ -1,4 +1,4 @@
-import { ORIGIN } from '../language/text.ts'
+import { count, ORIGIN } from '../language/text.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Lab } from '../model/lab.ts'
 import type { Position } from '../model/place.ts'
@@ -36,10 +36,14 @@ export const coursesOf = (labs: readonly CourseLab[]): readonly Course[] => {
 }
 
 /** A course's `structure.json`; what it does not list does not exist for Killercoda. */
-export const renderStructure = ({ title, labs }: Course, folder: string): ScenarioFile => {
+export const renderStructure = (
+  { title, labs }: Course,
+  folder: string,
+  description = count(labs.length, 'lab'),
+): ScenarioFile => {
   const structure = {
     title: title ?? 'Labs',
-    description: `${labs.length} ${labs.length === 1 ? 'lab' : 'labs'}`,
+    description,
     items: labs.map(({ slug }) => ({ path: slug })),
   }
   const content = `${JSON.stringify(structure, null, 2)}\n`

@@ -164,6 +164,46 @@ test('the plan as JSON, before and after', () => {
   expect(JSON.parse(course.publish('--json').stdout)).toMatchObject({ state: 'unchanged' })
 })
 
+test('a course has the folder and the description that courses.yaml gives it', () => {
+  const course = two()
+  course.publish()
+  course.write(
+    'scenarios/courses.yaml',
+    'Kubernetes daily:\n  folder: k8s\n  description: One lab a day\n',
+  )
+  const uncommitted = course.publish()
+  expect(uncommitted.status).toBe(3)
+  expect(uncommitted.stderr).toContain('`scenarios/courses.yaml` has changes that are in no commit')
+  course.commit()
+  expect(course.publish().status).toBe(0)
+  expect(JSON.parse(course.there('show', 'killercoda:k8s/structure.json'))).toEqual({
+    title: 'Kubernetes daily',
+    description: 'One lab a day',
+    items: [{ path: 'day-001' }, { path: 'day-002' }],
+  })
+  expect(course.files().every(path => path.startsWith('k8s/'))).toBe(true)
+})
+
+test('an imported course is published at the URLs that it had', () => {
+  const course = two()
+  const index = { title: 'Pods', backend: { imageid: 'ubuntu' } }
+  course.write('../old/storage_basics/pods/index.json', `${JSON.stringify(index)}\n`)
+  course.write('../old/storage_basics/volumes/index.json', `${JSON.stringify(index)}\n`)
+  const items = [{ path: 'volumes' }, { path: 'pods' }]
+  const structure = { title: 'Storage', description: 'Disks for pods', items }
+  course.write('../old/storage_basics/structure.json', JSON.stringify(structure))
+  expect(course.run('import', '../old/storage_basics').status).toBe(0)
+  course.commit()
+  expect(course.publish().status).toBe(0)
+  expect(course.files().filter(path => path.startsWith('storage'))).toEqual([
+    'storage_basics/pods/index.json',
+    'storage_basics/structure.json',
+    'storage_basics/volumes/index.json',
+  ])
+  const published = course.there('show', 'killercoda:storage_basics/structure.json')
+  expect(JSON.parse(published)).toEqual(structure)
+})
+
 test('the proof is told at the end of the intro page, on the branch only', () => {
   const course = two()
   course.publish('--proof-line')

@@ -25,6 +25,14 @@ const CASES: Readonly<Record<string, readonly [(course: Course) => void, string]
     course => course.write('scenarios/a/proof.json', '{'),
     'scenarios/a/lab.md: its proof cannot be read',
   ],
+  'a course in courses.yaml that no lab is of': [
+    course => {
+      course.write('scenarios/courses.yaml', 'Kubernets:\n  folder: k8s\n')
+      course.git('add', '--all')
+      course.git('commit', '--quiet', '--message', 'Course')
+    },
+    'scenarios/courses.yaml: no lab is of its course `Kubernets`\n   Write `course: Kubernets` in the front matter of its labs, or take the course out',
+  ],
   'a lab with errors': [
     course => {
       course.write('scenarios/a/lab.md', 'Nothing\n')

@@ -1,0 +1,66 @@
+import { LineCounter, parseDocument } from 'yaml'
+import * as z from 'zod'
+
+const FOLDER = 'a folder: letters, digits, `-`, `_` and `.`, as in `storage-basics`'
+const DESCRIPTION = 'a text of 1 to 600 characters'
+
+/**
+ * What labs do not say of their course, by its title as their front matter has it; all of it is optional. Its JSON Schema
+ * is in schema/courses.schema.json.
+ */
+export const coursesSchema = z.record(
+  z.string(),
+  z.strictObject(
+    {
+      folder: z
+        .string(FOLDER)
+        .regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,79}$/, FOLDER)
+        .describe('Folder of the course and its place in the URL; default: made of its title')
+        .optional(),
+      description: z
+        .string(DESCRIPTION)
+        .trim()
+        .min(1, DESCRIPTION)
+        .max(600, DESCRIPTION)
+        .describe('Text on the card of the course; default: how many labs it has')
+        .optional(),
+    },
+    'a mapping with `folder`, `description` or both, and no other key',
+  ),
+)
+
+/** What `courses.yaml` says of a course. */
+export type CourseMeta = z.infer<typeof coursesSchema>[string]
+
+export type Courses =
+  | { readonly state: 'read'; readonly courses: ReadonlyMap<string, CourseMeta> }
+  /** `line` counts from 1. */
+  | { readonly state: 'broken'; readonly line: number; readonly problem: string }
+
+/** Reads a `courses.yaml`; an empty one says nothing of any course. */
+export const readCourses = (yaml: string): Courses => {
+  const counter = new LineCounter()
+  const document = parseDocument(yaml, { lineCounter: counter })
+  const broken = (offset: number, problem: string): Courses => ({
+    state: 'broken',
+    line: counter.linePos(offset).line,
+    problem,
+  })
+  const error = document.errors[0]
+  if (error) {
+    const found = (error.message.split('\n')[0] ?? error.code).replace(/ at line \d.*$/, '')
+    return broken(error.pos[0], `${found}, expected valid YAML`)
+  }
+  const value: unknown = document.toJS()
+  if (value === null || value === undefined) return { state: 'read', courses: new Map() }
+  const result = coursesSchema.safeParse(value, { jitless: true })
+  if (result.success) return { state: 'read', courses: new Map(Object.entries(result.data)) }
+  const issue = result.error.issues[0]
+  const path = (issue?.path ?? []).map(String)
+  const node = path.length === 0 ? document.contents : document.getIn(path, true)
+  const range =
+    typeof node === 'object' && node !== null && 'range' in node ? node.range : undefined
+  const where = path.length === 0 ? 'the file' : `\`${path.join('.')}\``
+  const wanted = path.length === 0 ? 'a mapping of titles of courses' : issue?.message
+  return broken(Array.isArray(range) ? Number(range[0]) : 0, `${where} is not ${wanted}`)
+}
