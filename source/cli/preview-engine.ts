@@ -7,8 +7,7 @@ import type { TypedBlock } from '../model/typed.ts'
 import type { BlockOutcome, Engine } from '../preview/engine.ts'
 import { type Causes, openCauses } from '../prove/causes.ts'
 import { runCheck, runUntilPassed } from '../prove/check.ts'
-import { judge } from '../prove/judge.ts'
-import { typeOnce } from '../prove/type-block.ts'
+import { judgeTyped, typeOnce } from '../prove/type-block.ts'
 import { findMissing } from './doctor.ts'
 import { hash } from './hash.ts'
 import { LIMITS } from './prove-on-cluster.ts'
@@ -45,14 +44,14 @@ export const openEngine = (flags: {
     return openMachine(created, scenario, signal)
   }
 
-  const type: Engine['type'] = async (machine, block, mode, signal) => {
+  const type: Engine['type'] = async (machine, block, prose, mode, signal) => {
     const causes = causesOf.get(machine) ?? openCauses()
     causesOf.set(machine, causes)
     const typed =
       mode === 'solve'
         ? await typeOnce(machine, block, { ...LIMITS, signal })
         : await typeAsPerson(machine, block, signal)
-    const verdict = judge(block, typed, causes)
+    const verdict = judgeTyped(block, typed, prose, causes)
     const { state } = verdict.state
     if (state === 'failed' || state === 'follow-up')
       causes.add(

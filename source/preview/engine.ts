@@ -1,7 +1,7 @@
 import type { Machine } from '../machine/learner.ts'
 import type { Terminal } from '../machine/terminal.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
-import type { ExecBlock } from '../model/lab.ts'
+import type { ExecBlock, Prose } from '../model/lab.ts'
 import type { Position } from '../model/place.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { CheckResult } from '../model/transcript.ts'
@@ -36,6 +36,8 @@ export type Engine = {
   readonly type: (
     machine: Machine,
     block: ExecBlock,
+    /** That of the block's section: what it says of the block. */
+    prose: readonly Prose[],
     mode: TypeMode,
     signal: AbortSignal,
   ) => Promise<BlockOutcome>

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import type { Check } from '../model/check.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
-import type { Block, Lab, Section } from '../model/lab.ts'
+import type { Block, Lab, Prose, Section } from '../model/lab.ts'
 import type { Position } from '../model/place.ts'
 import { highlight } from './highlight.ts'
 import type {
@@ -36,10 +36,13 @@ export type LabSubject = {
   readonly proof: ProofView
 }
 
+/** A block, and what its section says. */
+export type PlacedBlock = { readonly block: Block; readonly prose: readonly Prose[] }
+
 /** A page's view, and what stands behind its keys. */
 export type LabPage = {
   readonly view: LabView
-  readonly blocks: ReadonlyMap<string, Block>
+  readonly blocks: ReadonlyMap<string, PlacedBlock>
   /** Inline code that a click runs. */
   readonly commands: ReadonlyMap<string, string>
   /** Ports of the learner's machine that the text links to, `1:80`. */
@@ -50,7 +53,7 @@ export type LabPage = {
 export const viewLab = (subject: LabSubject): LabPage => {
   const { lab, diagnostics } = subject
   const keys = openKeys()
-  const blocks = new Map<string, Block>()
+  const blocks = new Map<string, PlacedBlock>()
   const commands = new Map<string, string>()
   const root = readText(subject.source)
   const ports = new Set<string>()
@@ -69,11 +72,11 @@ export const viewLab = (subject: LabSubject): LabPage => {
   const section = (id: string, kind: SectionView['kind'], parts: readonly Section[]) => {
     const keyOf = new Map<Block, string>()
     const views: BlockView[] = []
-    for (const block of parts.flatMap(part => part.blocks)) {
+    for (const { block, prose } of parts.flatMap(placedBlocks)) {
       if (block.type === 'verify') continue
       const key = keys(block.value)
       keyOf.set(block, key)
-      blocks.set(key, block)
+      blocks.set(key, { block, prose })
       views.push(blockView(block, key, findingsAt(block.position), subject))
     }
     const content = renderPage(root, parts, {
@@ -141,6 +144,9 @@ export const toFinding = ({ rule, severity, position, reason, fix }: Diagnostic)
 })
 
 /** A key of a block's text, and of how often it has stood above: it stays when the text around it changes. */
+const placedBlocks = ({ blocks, prose }: Section): readonly PlacedBlock[] =>
+  blocks.map(block => ({ block, prose }))
+
 const openKeys = () => {
   const seen = new Map<string, number>()
   return (text: string): string => {

@@ -1,8 +1,7 @@
 import type { Machine } from '../machine/learner.ts'
-import type { Block } from '../model/lab.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { BlockOutcome, Engine, Playing, TypeMode } from './engine.ts'
-import { toFinding } from './lab-view.ts'
+import { type PlacedBlock, toFinding } from './lab-view.ts'
 import type { CheckState, RunState, ServerMessage } from './protocol.ts'
 import type { Screen } from './terminals.ts'
 
@@ -68,7 +67,12 @@ export const openPlayer = (stage: Stage): Player => {
     }
   }
 
-  const typeBlock = async (key: string, block: Block, mode: TypeMode, until?: AbortSignal) => {
+  const typeBlock = async (
+    key: string,
+    { block, prose }: PlacedBlock,
+    mode: TypeMode,
+    until?: AbortSignal,
+  ) => {
     if (block.type !== 'exec') return
     const now = machine()
     const screen = await screenFor(block.terminal)
@@ -81,7 +85,7 @@ export const openPlayer = (stage: Stage): Player => {
     const typed = screen.queue((_, signal) => {
       setRun(key, { state: 'running' })
       const ends = until ? AbortSignal.any([signal, until]) : signal
-      return engine.type(now, { ...block, interrupt: begins === true }, mode, ends)
+      return engine.type(now, { ...block, interrupt: begins === true }, prose, mode, ends)
     })
     await finish(key, typed)
   }

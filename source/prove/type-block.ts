@@ -36,21 +36,21 @@ export const typeBlock = async (
   limits: TypeLimits,
 ): Promise<{ readonly typed: TypedBlock; readonly verdict: Verdict }> => {
   const first = await typeOnce(machine, block, limits)
-  const judged = judgeKept(block, first, prose, causes)
+  const judged = judgeTyped(block, first, prose, causes)
   const excused = await excuseDeletes(machine, first, judged)
   const verdict = await explainPods(machine, first, excused)
   if (isAsSaid(verdict) || !onlyAsks(block.script) || limits.signal?.aborted)
     return { typed: first, verdict }
   await new Promise(resolve => setTimeout(resolve, LATER_MS))
   const second = await typeOnce(machine, block, limits)
-  const later = judgeKept(block, second, prose, causes)
+  const later = judgeTyped(block, second, prose, causes)
   return isAsSaid(later)
     ? { typed: second, verdict: { ...later, diagnostics: [race(block, verdict)] } }
     : { typed: first, verdict }
 }
 
-/** The verdict, which also tells where a failure that the text announces did not happen. */
-const judgeKept = (
+/** Judges what bash made of a block, and tells where a failure that the text announces did not happen. */
+export const judgeTyped = (
   block: ExecBlock,
   typed: TypedBlock,
   prose: readonly Prose[],

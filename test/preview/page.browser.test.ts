@@ -123,6 +123,19 @@ describe.skipIf(!canRun)(`the page of a lab, in Chromium on a kind cluster${beca
     await page.getByRole('alert').waitFor({ state: 'detached' })
   })
 
+  test('tells where a failure that the text announces does not come, as a proof does', async () => {
+    const text = readFileSync(lab, 'utf8')
+    const added = '```bash\nls -d ~/www\n```\n\nThis should fail.\n\n## Cleanup'
+    writeFileSync(lab, text.replace('## Cleanup', added))
+    await step('Write it down').click()
+    const block = page.locator('.block.exec', { hasText: 'ls -d' })
+    await block.locator('pre').click()
+    await block.getByText('Unexpected success of the block').waitFor({ timeout: 20_000 })
+    writeFileSync(lab, text)
+    await block.waitFor({ state: 'detached' })
+    await step('Make a room').click()
+  })
+
   test('keeps its state over a reload, and shows it in a second tab', async () => {
     await page.reload()
     await verdict('Check passed').waitFor()
