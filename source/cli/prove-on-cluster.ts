@@ -66,7 +66,6 @@ export const proveOnCluster = async (
       onTell: progress.tell,
       checks: proven.checks,
       early: proven.early,
-      waits: proven.waits,
     })
     const diagnostics = [...proven.diagnostics, ...strengthDiagnostics(strength, lab.steps)]
     return told({ ...proven, diagnostics }, strength)

@@ -46,6 +46,7 @@ export const transcriptOf = (
     startedAt,
     durationMs: performance.now() - begin,
     clusterMs,
+    ...(proven.goingMs > 0 ? { goingMs: proven.goingMs } : {}),
     ...inOriginal(proven, loaded, understanding),
     ...outcomeOf(proven, loaded),
   }),

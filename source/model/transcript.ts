@@ -68,6 +68,8 @@ export type CheckRun = {
   readonly type: 'explicit' | 'script' | 'inferred' | 'missing'
   readonly before: CheckResult | undefined
   readonly after: CheckResult | undefined
+  /** How long `after` was asked until it gave its last answer, which took its own `durationMs` more. */
+  readonly waitedMs?: number
   readonly again: CheckResult | undefined
   /** Objects that asking changed. */
   readonly changed: readonly string[]
@@ -136,6 +138,8 @@ export type Transcript = {
   readonly startedAt: string
   readonly durationMs: number
   readonly clusterMs: number
+  /** How long was waited at the end for what the lab had deleted to be gone. */
+  readonly goingMs?: number
   readonly blocks: readonly BlockRun[]
   readonly checks: readonly CheckRun[]
   readonly residue: readonly Residue[]

@@ -5,7 +5,7 @@ import type { BlockRun, BlockState, CheckRun } from '../model/transcript.ts'
 import { judgeCheck } from './check.ts'
 
 /** What a step's check answered, and what asking it changed. */
-type Answers = Pick<CheckRun, 'before' | 'after' | 'again' | 'changed'> & {
+type Answers = Pick<CheckRun, 'before' | 'after' | 'waitedMs' | 'again' | 'changed'> & {
   /** A block of the step failed, so its check may. */
   readonly broken: boolean
 }

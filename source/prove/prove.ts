@@ -54,11 +54,11 @@ export type ProveOptions = TypeLimits & {
 export type Proven = {
   /** Checks that passed after an earlier step than their own, where that was asked. */
   readonly early: readonly EarlyCheck[]
-  /** How long each step's check took to pass after its step, in milliseconds. */
-  readonly waits: ReadonlyMap<Step, number>
   readonly blocks: readonly BlockRun[]
   readonly checks: readonly CheckRun[]
   readonly residue: readonly Residue[]
+  /** How long was waited at the end for what the lab had deleted to be gone, in milliseconds. */
+  readonly goingMs: number
   readonly diagnostics: readonly Diagnostic[]
   /** Why the run ended before the lab did: by the caller's signal, or because the machine was lost. */
   readonly interruption: Interruption | undefined
@@ -68,6 +68,9 @@ const STOPPED: Interruption = {
   reason: 'The run was stopped, by Ctrl-C or a signal',
   fix: 'Prove the lab again',
 }
+/** Less is what a call costs: the first answer was the last. */
+const LEAST_WAIT_MS = 500
+
 const CUT_OFF: Interruption = {
   reason: 'The run ended without a word: this was saved while it was under way',
   fix: 'Prove the lab again',
@@ -88,7 +91,6 @@ export const prove = async (
   const checkRuns: CheckRun[] = []
   const doings: Doing[] = []
   const early: EarlyCheck[] = []
-  const waits = new Map<Step, number>()
   const causes = openCauses()
   const proveContent = openContent(machine, lab)
   const interrupted = () => options.signal?.aborted === true
@@ -156,8 +158,8 @@ export const prove = async (
     blocks,
     checks: checkRuns,
     early,
-    waits,
     residue,
+    goingMs: 0,
     diagnostics: [
       ...blocks.flatMap(run => (run.proof === 'check' ? [] : run.diagnostics)),
       ...checkRuns.flatMap(run => run.diagnostics),
@@ -186,12 +188,13 @@ export const prove = async (
     // What the step did not do will not come with time.
     const begin = performance.now()
     const after = await ask(step, script, 'after', !broken)
-    if (after) waits.set(step, performance.now() - begin - after.durationMs)
+    const waitedMs = performance.now() - begin - (after?.durationMs ?? 0)
     const again = after?.passed ? await ask(step, script, 'again') : undefined
     const changed = unchanged && again ? await changesOf(machine, unchanged) : []
     const run = checkRun(step, checks, {
       before,
       after,
+      ...(waitedMs < LEAST_WAIT_MS ? {} : { waitedMs }),
       again,
       changed,
       broken,
@@ -215,8 +218,8 @@ export const prove = async (
     }
     if (interrupted()) return soFar([])
     options.onEvent({ type: 'residue' })
-    const { residue, missing } = await findResidue(machine, start, doings, options.signal)
-    const proven = soFar(residue)
+    const { residue, missing, goingMs } = await findResidue(machine, start, doings, options.signal)
+    const proven = { ...soFar(residue), goingMs }
     return missing === undefined
       ? proven
       : { ...proven, diagnostics: [...proven.diagnostics, silence(missing, lab)] }

@@ -8,6 +8,14 @@ import { type KubeObject, type NodeFile, type Snapshot, takeSnapshot } from './s
 /** A block and the time it took, by this machine's clock in milliseconds since 1970. */
 export type Doing = { readonly block: Block; readonly from: number; readonly to: number }
 
+type Found = {
+  readonly residue: readonly Residue[]
+  /** Why the objects could not be listed, where they could not. */
+  readonly missing: string | undefined
+  /** How long was waited for what was being deleted. */
+  readonly goingMs: number
+}
+
 const PATIENCE_MS = 45_000
 const PAUSE_MS = 1000
 
@@ -20,14 +28,21 @@ export const findResidue = async (
   start: Snapshot,
   doings: readonly Doing[],
   signal: AbortSignal | undefined,
-): Promise<{ readonly residue: readonly Residue[]; readonly missing: string | undefined }> => {
+): Promise<Found> => {
   const deadline = performance.now() + PATIENCE_MS
   let end = await takeSnapshot(machine, start.kinds)
+  const lookedAt = performance.now()
+  let goingMs = 0
   while (isGoing(start, end) && performance.now() < deadline && !signal?.aborted) {
     await new Promise(resolve => setTimeout(resolve, PAUSE_MS))
     end = await takeSnapshot(machine, start.kinds)
+    goingMs = performance.now() - lookedAt
   }
-  return { residue: residueBetween(start, end, doings), missing: start.missing ?? end.missing }
+  return {
+    residue: residueBetween(start, end, doings),
+    missing: start.missing ?? end.missing,
+    goingMs,
+  }
 }
 
 /** Something new is on its way out, or its owner is gone already. */

@@ -15,8 +15,6 @@ export type StrengthOptions = TypeLimits & {
   /** What the proof found of the checks: only those that passed can miss something. */
   readonly checks: readonly CheckRun[]
   readonly early: readonly EarlyCheck[]
-  /** How long each step's check took to pass after its step, in milliseconds. */
-  readonly waits: ReadonlyMap<Step, number>
 }
 
 /** Fresh starts in a row that brought nothing: a lab that does not run the same twice. */
@@ -160,11 +158,13 @@ const leaveOutToTheEnd = async (
 const patientCheck = async (
   machine: Machine,
   script: string,
-  { waits, signal }: StrengthOptions,
+  { checks, signal }: StrengthOptions,
   step: Step,
 ): Promise<boolean> => {
-  const waitedMs = waits.get(step) ?? 0
-  const deadline = performance.now() + 1.5 * waitedMs + (waitedMs > 500 ? 2000 : 0)
+  const waitedMs = checks.find(
+    run => run.step === step.number && run.title === step.title,
+  )?.waitedMs
+  const deadline = performance.now() + (waitedMs === undefined ? 0 : 1.5 * waitedMs + 2000)
   for (;;) {
     if ((await runCheck(machine, script)).passed) return true
     if (performance.now() >= deadline || signal?.aborted) return false

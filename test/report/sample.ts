@@ -45,6 +45,7 @@ export const sample = (): Transcript => {
     startedAt: '2026-05-04T19:12:08.412Z',
     durationMs: 187_654,
     clusterMs: 34_210,
+    goingMs: 20_668,
     blocks,
     checks,
     residue: [
@@ -438,6 +439,7 @@ const checks: readonly CheckRun[] = [
     type: 'explicit',
     before: answer(false, 'deployments/load is not there yet'),
     after: answer(true, '', 1240),
+    waitedMs: 11_300,
     again: answer(true, '', 230),
     changed: ['configmaps/default/seen'],
     position: lines(84),

@@ -17,27 +17,14 @@ const LEAST = 3
 
 /** Where the time went: a row for the cluster, one for each part, one for what is neither, each from where it began. */
 export const timeline = (transcript: Transcript): Markup => {
-  const { clusterMs, durationMs } = transcript
+  const { clusterMs, durationMs, goingMs = 0 } = transcript
   const known: readonly Row[] = [
-    {
-      title: 'Cluster',
-      id: undefined,
-      bars: [{ title: 'Cluster', ms: clusterMs, tone: 'none' }],
-    },
+    soleRow('Cluster', clusterMs),
     ...partsOf(transcript).map(rowOf),
+    ...(goingMs < 1000 ? [] : [soleRow('Waiting for what was deleted', goingMs)]),
   ]
   const rest = durationMs - known.reduce((sum, row) => sum + total(row), 0)
-  const rows: readonly Row[] =
-    rest > durationMs / 100
-      ? [
-          ...known,
-          {
-            title: 'Machine, snapshots',
-            id: undefined,
-            bars: [{ title: 'Machine, snapshots', ms: rest, tone: 'none' }],
-          },
-        ]
-      : known
+  const rows = rest > durationMs / 100 ? [...known, soleRow('Machine, snapshots', rest)] : known
   const whole = Math.max(durationMs, ...[rows.reduce((sum, row) => sum + total(row), 0)], 1)
   let at = 0
   const items = rows.map(row => {
@@ -47,6 +34,12 @@ export const timeline = (transcript: Transcript): Markup => {
   })
   return html`<div class="card time"><ol>${items}</ol>${LEGEND}</div>`
 }
+
+const soleRow = (title: string, ms: number): Row => ({
+  title,
+  id: undefined,
+  bars: [{ title, ms, tone: 'none' }],
+})
 
 const rowOf = ({ title, id, blocks, check }: Part): Row => {
   const tone = check && checkLook(check).tone
@@ -60,7 +53,7 @@ const rowOf = ({ title, id, blocks, check }: Part): Row => {
       ...blocks
         .filter(({ proof }) => proof !== 'check')
         .map(run => ({ title: blockName(run), ms: run.durationMs, tone: toneOf(run.state) })),
-      ...asked('after the step', check?.after?.durationMs),
+      ...asked('after the step', check?.after && check.after.durationMs + (check.waitedMs ?? 0)),
       ...asked('again', check?.again?.durationMs),
     ],
   }

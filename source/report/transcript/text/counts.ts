@@ -22,24 +22,25 @@ export const fencesText = ({ blocks }: Transcript, colors: Paint): string =>
 
 /** Where the time went: the whole, the cluster, and what took longest of the rest. */
 export const timeText = (
-  { blocks, checks, durationMs, clusterMs }: Transcript,
+  { blocks, checks, durationMs, clusterMs, goingMs = 0 }: Transcript,
   colors: Paint,
 ): string => {
   const sum = (all: readonly number[]) => duration(all.reduce((total, one) => total + one, 0))
   const own = blocks.filter(({ proof }) => proof !== 'check')
-  const asked = checks.flatMap(({ before, after, again }) =>
-    [before, after, again].map(one => one?.durationMs ?? 0),
-  )
+  const asked = checks.flatMap(({ before, after, waitedMs = 0, again }) => [
+    ...[before, after, again].map(one => one?.durationMs ?? 0),
+    waitedMs,
+  ])
   const rest = [...own.map(one => one.durationMs), ...asked].reduce(
     (left, one) => left - one,
-    durationMs - clusterMs,
+    durationMs - clusterMs - goingMs,
   )
   const slowest = own
     .filter(one => one.durationMs >= SLOW_MS)
     .sort((a, b) => b.durationMs - a.durationMs)
     .slice(0, 3)
   return [
-    `${colors.bold(duration(durationMs))}: cluster ${duration(clusterMs)}, blocks ${sum(own.map(one => one.durationMs))}, checks ${sum(asked)}, the rest ${duration(Math.max(0, rest))}`,
+    `${colors.bold(duration(durationMs))}: cluster ${duration(clusterMs)}, blocks ${sum(own.map(one => one.durationMs))}, checks ${sum(asked)},${goingMs < 1000 ? '' : ` waiting for what was deleted ${duration(goingMs)},`} the rest ${duration(Math.max(0, rest))}`,
     ...slowest.map(one => `  ${duration(one.durationMs)}  ${blockName(one)}`),
   ].join('\n')
 }
