@@ -5,7 +5,7 @@ import type { InCourse } from '../import/head.ts'
 import { valueAt } from '../language/json.ts'
 import { CannotError } from './cannot.ts'
 import type { FoundCourse } from './import-courses.ts'
-import { namesOf } from './import-names.ts'
+import { namesOf, slugOf } from './import-names.ts'
 import { type Item, jsonAt, readStructure, type Structure } from './import-structure.ts'
 import { COURSE, portable } from './labs.ts'
 
@@ -29,7 +29,7 @@ export type Found = {
 export const scenariosIn = (folder: string, cwd: string): Found => {
   if (isThere(join(folder, 'index.json'), cwd) && !isCourse(folder, cwd)) {
     const name = basename(resolve(cwd, folder))
-    const scenario = { folder, name, course: {} }
+    const scenario = { folder, name, course: { slug: slugOf(name, name, []) } }
     return { isCourse: false, scenarios: [scenario], courses: [], missing: [], notes: [] }
   }
   const root = realpathSync(resolve(cwd, folder))
@@ -54,7 +54,17 @@ export const scenariosIn = (folder: string, cwd: string): Found => {
   )
   return {
     isCourse: true,
-    scenarios: scenarios.map((scenario, place) => ({ ...scenario, name: names[place] ?? '' })),
+    scenarios: scenarios.map((scenario, place) => {
+      const { folder, course } = scenario
+      const name = names[place] ?? ''
+      const rivals = scenarios.filter(other => other.course.course === course.course)
+      const slug = slugOf(
+        folder,
+        name,
+        rivals.map(other => other.folder),
+      )
+      return { folder, name, course: { ...course, slug } }
+    }),
     courses,
     missing,
     notes,

@@ -1,4 +1,5 @@
 import { basename, relative } from 'node:path'
+import { FOLDER_NAME } from '../parse/folder-name.ts'
 import { slugify } from '../parse/titles.ts'
 import { portable } from './labs.ts'
 
@@ -19,9 +20,19 @@ export const namesOf = (root: string, folders: readonly string[]): readonly stri
   })
 }
 
-/** The slug that keeps a scenario at its URL, where its name alone would not: one that is too long. */
-export const slugOf = (name: string): string | undefined =>
-  /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name) && slugify(name) !== name ? name : undefined
+/**
+ * The slug that keeps a scenario at its URL, where the name of its lab would not: its folder's name, unless that is no
+ * name for a slug, or another scenario of the same course has it. `name` is that of the lab, `rivals` are those folders.
+ */
+export const slugOf = (
+  folder: string,
+  name: string,
+  rivals: readonly string[],
+): string | undefined => {
+  const wanted = basename(folder)
+  const isShared = rivals.filter(other => isAlike(basename(other), wanted)).length > 1
+  return !isShared && FOLDER_NAME.test(wanted) && slugify(name) !== wanted ? wanted : undefined
+}
 
 /** Some file systems know no capital letters. */
 const isAlike = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()

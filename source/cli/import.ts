@@ -40,7 +40,8 @@ export const importLab = async (
   for (const { folder, name, course } of found.scenarios) {
     const isNamed = flags.out !== undefined && !found.isCourse
     const out = isNamed ? (flags.out ?? '') : join(flags.out ?? COURSE, name)
-    const one: One = { folder, out, isNamed, course: { ...course, slug: slugOf(name) } }
+    const slug = isNamed ? slugOf(resolve(cwd, out), basename(resolve(cwd, out)), []) : course.slug
+    const one: One = { folder, out, isNamed, course: { ...course, slug } }
     // One scenario of a course that cannot be imported does not keep the others from it.
     const result = await importOne(one, flags, cwd).catch((cause: unknown): Told => {
       if (!found.isCourse || !(cause instanceof CannotError)) throw cause

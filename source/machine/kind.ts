@@ -28,7 +28,10 @@ let names = 0
 export const clusterName = (slug: string, hash: string): string => {
   names += 1
   const run = `${process.pid.toString(36)}${names > 1 ? `-${names}` : ''}`
-  return `${PREFIX}${slug.slice(0, 24).replace(/-+$/, '')}-${hash.slice(0, 6)}${run}`
+  // kind takes host names: no capital letters, no underscores.
+  const plain = slug.toLowerCase().replace(/[^a-z0-9]+/g, '-')
+  const name = plain.slice(0, 24).replace(/^-|-$/g, '') || 'lab'
+  return `${PREFIX}${name}-${hash.slice(0, 6)}${run}`
 }
 
 /** Creates a cluster and waits until a lab can start in it. Throws a `MachineError`; then nothing is left of it. */

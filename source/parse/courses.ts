@@ -1,5 +1,6 @@
 import { LineCounter, parseDocument } from 'yaml'
 import * as z from 'zod'
+import { FOLDER_NAME } from './folder-name.ts'
 
 const FOLDER = 'a folder: letters, digits, `-`, `_` and `.`, as in `storage-basics`'
 const DESCRIPTION = 'a text of 1 to 600 characters'
@@ -14,7 +15,7 @@ export const coursesSchema = z.record(
     {
       folder: z
         .string(FOLDER)
-        .regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,79}$/, FOLDER)
+        .regex(FOLDER_NAME, FOLDER)
         .describe('Folder of the course and its place in the URL; default: made of its title')
         .optional(),
       description: z

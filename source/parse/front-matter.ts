@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { nearest } from '../language/nearest.ts'
 import type { Fault } from '../model/fault.ts'
 import type { Position } from '../model/place.ts'
+import { FOLDER_NAME } from './folder-name.ts'
 
 const text = (most: number) => {
   const wanted = `a text of 1 to ${most} characters`
@@ -14,7 +15,7 @@ const whole = (least: number, most: number) => {
   return z.int(wanted).min(least, wanted).max(most, wanted)
 }
 
-const SLUG = 'lower-case letters, digits and single dashes, as in `day-025`'
+const SLUG = 'letters, digits, `-`, `_` and `.`, as in `day-025`'
 const LEVELS = ['beginner', 'intermediate', 'advanced'] as const
 
 /** Front matter as an author may write it; all of it is optional. Its JSON Schema is in schema/lab.schema.json. */
@@ -28,7 +29,7 @@ export const frontMatterSchema = z.strictObject({
     .optional(),
   slug: z
     .string(SLUG)
-    .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, SLUG)
+    .regex(FOLDER_NAME, SLUG)
     .describe('Folder of the scenario and its place in the URL; default: the name of the lab')
     .optional(),
   course: text(200).describe('Course that the lab belongs to').optional(),

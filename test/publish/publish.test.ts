@@ -188,17 +188,17 @@ test('an imported course is published at the URLs that it had', () => {
   const course = two()
   const index = { title: 'Pods', backend: { imageid: 'ubuntu' } }
   course.write('../old/storage_basics/pods/index.json', `${JSON.stringify(index)}\n`)
-  course.write('../old/storage_basics/volumes/index.json', `${JSON.stringify(index)}\n`)
-  const items = [{ path: 'volumes' }, { path: 'pods' }]
+  course.write('../old/storage_basics/Volumes_1.30/index.json', `${JSON.stringify(index)}\n`)
+  const items = [{ path: 'Volumes_1.30' }, { path: 'pods' }]
   const structure = { title: 'Storage', description: 'Disks for pods', items }
   course.write('../old/storage_basics/structure.json', JSON.stringify(structure))
   expect(course.run('import', '../old/storage_basics').status).toBe(0)
   course.commit()
   expect(course.publish().status).toBe(0)
   expect(course.files().filter(path => path.startsWith('storage'))).toEqual([
+    'storage_basics/Volumes_1.30/index.json',
     'storage_basics/pods/index.json',
     'storage_basics/structure.json',
-    'storage_basics/volumes/index.json',
   ])
   const published = course.there('show', 'killercoda:storage_basics/structure.json')
   expect(JSON.parse(published)).toEqual(structure)
