@@ -12,6 +12,7 @@ const run = z.object({
   blocks: z.int().nonnegative(),
   strength: z.number().min(0).max(1).optional(),
   faults: z.array(z.object({ line: z.int(), rule: z.string(), reason: z.string() })),
+  interruption: z.string().optional(),
   files: z.record(z.string(), z.string()).optional(),
 })
 

@@ -62,9 +62,10 @@ const lesser = (a: Told, b: Told): Told => {
   return detail(b.run) > detail(a.run) ? b : a
 }
 
-const detail = ({ faults, files, strength }: Run): number =>
+const detail = ({ faults, files, strength, interruption }: Run): number =>
   faults.filter(({ rule, reason }) => rule !== reason).length * 4 +
   (strength === undefined ? 0 : 2) +
+  (interruption === undefined ? 0 : 2) +
   (files ? 1 : 0)
 
 const byStart = (a: Run, b: Run): number =>

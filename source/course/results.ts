@@ -38,6 +38,7 @@ const common = z.object({
   blocks: z.array(z.unknown()),
   files: z.record(z.string(), z.string()),
   strength,
+  interruption: z.object({ reason: z.string() }).optional(),
 })
 
 const severity = z.enum(['error', 'warning', 'info'])
@@ -75,7 +76,16 @@ const fromProof = (found: z.infer<typeof proof>, path: string): LedgerLab => {
 type Finding = Fault & { readonly severity: z.infer<typeof severity> }
 
 const runOf = (
-  { startedAt, outcome, durationMs, machine, blocks, strength, files }: z.infer<typeof common>,
+  {
+    startedAt,
+    outcome,
+    durationMs,
+    machine,
+    blocks,
+    strength,
+    files,
+    ...told
+  }: z.infer<typeof common>,
   hash: string,
   findings: readonly Finding[],
 ): Run => {
@@ -91,6 +101,7 @@ const runOf = (
     blocks: blocks.length,
     ...(strength === undefined ? {} : { strength }),
     faults: faults.slice(0, MOST_FAULTS).map(({ line, rule, reason }) => ({ line, rule, reason })),
+    ...(told.interruption ? { interruption: told.interruption.reason } : {}),
     files: Object.fromEntries(Object.entries(files).map(([path, sha]) => [path, shortHash(sha)])),
   }
 }

@@ -32,13 +32,14 @@ export const summarise = (lab: LedgerLab, present: Present | 'gone' | undefined)
     startedAt: last?.startedAt,
     durationMs: last?.durationMs,
     strength: runs.findLast(({ strength }) => strength !== undefined)?.strength,
-    on: on.map(({ kubernetes, etcd, outcome, startedAt, durationMs, faults }) => ({
+    on: on.map(({ kubernetes, etcd, outcome, startedAt, durationMs, faults, interruption }) => ({
       kubernetes,
       etcd,
       outcome,
       startedAt,
       durationMs,
       fault: faults[0],
+      interruption,
     })),
     flaky: flakyOf(runs),
     changed,

@@ -21,6 +21,8 @@ export type Run = {
   /** Share of the run blocks whose absence some check notices, where that was asked. */
   readonly strength?: number | undefined
   readonly faults: readonly Fault[]
+  /** Why an interrupted run ended, where its results say it. */
+  readonly interruption?: string | undefined
   /** The built files by path, with the first letters of their sha256; only of the last run. */
   readonly files?: Readonly<Record<string, string>> | undefined
 }
@@ -55,6 +57,7 @@ export type Summary = {
     readonly startedAt: string
     readonly durationMs: number
     readonly fault: Fault | undefined
+    readonly interruption?: string | undefined
   }[]
   /** Of the runs of the last source: how many, how many failed, and at which lines where not all of them did. */
   readonly flaky: {

@@ -86,6 +86,17 @@ test('a lab is proven where its last run on each pair of versions was', () => {
   )
 })
 
+test('why a run was interrupted is in its transcript, and in every ledger after it', () => {
+  const interruption = { reason: 'docker went away', fix: 'Start it' }
+  const told: Partial<Transcript> = { outcome: 'interrupted', interruption }
+  const once = merge([read(told), readProof(told)]).ledger
+  const again = merge([
+    { file: 'ledger.json', labs: parseLedger(JSON.parse(JSON.stringify(once))).labs },
+  ])
+  expect(again.ledger.labs[0]?.runs.map(run => run.interruption)).toEqual(['docker went away'])
+  expect(standing(read(told)).on[0]?.interruption).toBe('docker went away')
+})
+
 test('runs of an earlier source say nothing of this one', () => {
   const summary = standing(
     read({ startedAt: at(1), outcome: 'failed', machine: machine('v1.33.4', '3.5.21-0') }),

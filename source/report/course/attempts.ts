@@ -34,8 +34,9 @@ const bare = (version: string): string => version.replace(/^v/, '')
 
 const detail = (one: Attempt): readonly string[] => {
   if (one.state === 'not-run') return ['', one.reason]
+  const { durationMs, interruption } = one.transcript
   const fault = firstFault(one.transcript)
-  return [duration(one.transcript.durationMs), fault ? cut(placed(fault)) : '']
+  return [duration(durationMs), interruption?.reason ?? (fault ? cut(placed(fault)) : '')]
 }
 
 const placed = ({ position, reason }: Diagnostic): string =>
@@ -99,7 +100,7 @@ export const attemptsJson = (attempts: readonly Attempt[]): string => {
     const asked = { path: one.path, asked: one.cell }
     if (one.state === 'not-run')
       return { ...asked, outcome: 'not-run', reason: one.reason, fix: one.fix }
-    const { machine, outcome, startedAt, durationMs } = one.transcript
+    const { machine, outcome, startedAt, durationMs, interruption } = one.transcript
     const fault = firstFault(one.transcript)
     return {
       ...asked,
@@ -108,6 +109,7 @@ export const attemptsJson = (attempts: readonly Attempt[]): string => {
       outcome,
       startedAt,
       durationMs: Math.round(durationMs),
+      ...(interruption && { interruption }),
       ...(fault && {
         rule: fault.rule,
         line: fault.position.start.line,

@@ -39,10 +39,13 @@ export const flakyText = ({ runs, failed, share }: Summary['flaky']): string =>
 
 /** What an author has to look at, each with its place. */
 export const remarksOf = (lab: Summary): readonly string[] => [
-  ...lab.on.flatMap(({ outcome, fault, kubernetes, etcd }) => {
+  ...lab.on.flatMap(({ outcome, fault, interruption, kubernetes, etcd }) => {
     if (outcome === 'proven') return []
     const on = `on Kubernetes ${kubernetes} with etcd ${etcd}`
-    if (outcome === 'interrupted') return [`${lab.path}: its run ${on} did not come to its end`]
+    if (outcome === 'interrupted') {
+      const why = interruption === undefined ? '' : `: ${interruption}`
+      return [`${lab.path}: its run ${on} did not come to its end${why}`]
+    }
     return [`${lab.path}${fault ? `:${fault.line}: ${fault.reason}` : ': failed'}, ${on}`]
   }),
   ...(lab.flaky.share > 0

@@ -48,14 +48,17 @@ Stops working on Kubernetes 1.34.4 with etcd 3.6.5-0, line 14: Command failed wi
   ])
 })
 
+const gone = { reason: 'docker went away', fix: 'Start it' }
+
 test('runs of one lab on the same versions say how often it failed, and where', () => {
   const text = attemptsText([
     done('3.6.5-0'),
     done('3.6.5-0', broken),
     done('3.6.5-0', { outcome: 'failed', diagnostics: [fault(20, 'late')] }),
     done('3.6.5-0', broken),
-    done('3.6.5-0', { outcome: 'interrupted' }),
+    done('3.6.5-0', { outcome: 'interrupted', interruption: gone }),
   ])
+  expect(text).toContain('  interrupted  1 min 00 s  docker went away\n')
   expect(text).toContain(
     '\nFlaky on Kubernetes 1.34.4 with etcd 3.6.5-0: 3 of 4 runs failed, line 14 twice, line 20 once\n',
   )
@@ -124,6 +127,18 @@ scenarios/day-002/lab.md: was never run
 2 labs: 1 stale, 1 missing; 1 min 01 s for all of them in turn
 `)
   expect(ledgerText([])).toBe('0 labs: nothing was run\n')
+})
+
+test('a run that was interrupted says why, in the table and on the page', () => {
+  const [first] = labs
+  const on = first?.on.slice(0, 1).map(run => ({ ...run, outcome: 'interrupted' as const })) ?? []
+  const why = 'docker went away, <and> came back'
+  const told = (interruption: string | undefined): readonly Summary[] =>
+    first ? [{ ...first, on: on.map(run => ({ ...run, interruption })) }] : []
+  const reason = 'its run on Kubernetes 1.34.0 with etcd 3.6.5-0 did not come to its end'
+  expect(ledgerText(told(why))).toContain(`scenarios/day-001/lab.md: ${reason}: ${why}\n`)
+  expect(ledgerText(told(undefined))).toContain(`scenarios/day-001/lab.md: ${reason}\n`)
+  expect(coursePage(told(why))).toContain(`${reason}: docker went away, &lt;and&gt; came back`)
 })
 
 test('the page has a square and a row for each lab, and nothing of a lab is markup in it', () => {
