@@ -6,6 +6,7 @@ import { reportText } from '../report/text.ts'
 import { CannotError } from './cannot.ts'
 import type { Context, ExitCode } from './context.ts'
 import type { ImportFlags } from './import.ts'
+import { refuseOtherLab } from './import-over.ts'
 import { loadLab } from './lab.ts'
 import { COURSE, portable } from './labs.ts'
 import { planWrite } from './plan.ts'
@@ -41,6 +42,7 @@ export const importDay = async (
     { path: 'lab.md', content: text, mode: 'file' as const },
     { path: CHECKLIST, content: checklist(path, guesses, diagnostics), mode: 'file' as const },
   ]
+  if (!flags.force) refuseOtherLab(path, lab, text, portable(join(out, CHECKLIST)), cwd)
   const plan = planWrite(
     { slug: '', files },
     portable(relative(cwd, resolve(cwd, out))) || '.',

@@ -10,6 +10,7 @@ import { keepCourses } from './import-courses.ts'
 import { importDay } from './import-day.ts'
 import { readScenario } from './import-files.ts'
 import { slugOf } from './import-names.ts'
+import { refuseOtherLab } from './import-over.ts'
 import { hasFailed, sum, type Told, tell, tellCourses, toldJson } from './import-told.ts'
 import { COURSE, portable } from './labs.ts'
 import { ownFolder, readOwn } from './own.ts'
@@ -84,6 +85,7 @@ const importOne = async (one: One, flags: ImportFlags, cwd: string): Promise<Tol
   const { diagnostics, lab: understood } = await understand(made.lab, lab)
   const moved = isNamed ? [] : moves(folder, understood.slug, cwd)
   const imported = { ...made, notes: [...moved, ...read.notes, ...made.notes] }
+  if (!flags.force) refuseOtherLab(folder, lab, made.lab, ownFolder(lab), cwd)
   const plan = planWrite(
     {
       slug: '',
