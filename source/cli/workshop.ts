@@ -1,6 +1,7 @@
 import type { Workshop } from '../import/workshop.ts'
 import type { OwnFile } from '../model/scenario.ts'
 import { parse } from '../parse/parse.ts'
+import { BESIDE_CHECKS, codeIn } from '../render/launcher.ts'
 import { interrupted, markOf } from '../render/page.ts'
 import { render } from '../render/render.ts'
 import { filesOf } from './plan.ts'
@@ -19,6 +20,8 @@ export const workshop = (path: string): Workshop => ({
       ]),
     )
   },
+  codeIn,
+  besideChecks: BESIDE_CHECKS,
   build: async (text, own) => {
     const { lab, source, checks, diagnostics } = await understand(text, path)
     const files = filesOf(render(lab, source, checks, own)).map(file => ({

@@ -20,12 +20,16 @@ export type Draft = {
   readonly checks: number
 }
 
-/** Puts a scenario's pages and checks into one lab; the pages of `keep` stay files, and so does all that cannot come along. */
+/**
+ * Puts a scenario's pages and checks into one lab; the pages of `keep` stay files, and so does all that cannot come along.
+ * `zx`: checks that labproof wrote become zx code again, and what it wrote beside them is left to the next build.
+ */
 export const compose = (
   files: readonly OwnFile[],
   keep: ReadonlyMap<string, Difference>,
   course: InCourse,
   workshop: Workshop,
+  checks: 'zx' | 'scripts',
 ): Draft => {
   const byPath = new Map(files.map(file => [file.path, file]))
   const text = decode(byPath.get('index.json')) ?? '{}'
@@ -38,11 +42,13 @@ export const compose = (
   }
   // An index that names itself as a page stays the index.
   const pages = new Map([...byPath].filter(([path]) => path !== 'index.json'))
-  const parts = entriesOf(index).map(entry => partOf(entry, pages, keep, found))
+  const codeIn = checks === 'zx' ? workshop.codeIn : () => undefined
+  const parts = entriesOf(index).map(entry => partOf(entry, pages, keep, found, codeIn))
+  const isWritten = (path: string) => checks === 'zx' && workshop.besideChecks.includes(path)
   const whole = settleScripts(frontMatter(index, course), parts, workshop, found)
   return {
     ...whole,
-    own: files.filter(({ path }) => !found.used.has(path)),
+    own: files.filter(({ path }) => !found.used.has(path) && !isWritten(path)),
     known: found.known,
     notes: found.notes,
     steps: parts.filter(({ entry }) => entry.kind === 'step').length,

@@ -78,13 +78,13 @@ const value = (text: string): string =>
     ? text
     : JSON.stringify(text).replaceAll('-->', '--\\u003e').replaceAll('--!>', '--!\\u003e')
 
-const verifyFence = ({ text, executable }: Script): readonly string[] => {
+const verifyFence = ({ lang, text, executable }: Script): readonly string[] => {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
   const fence = '`'.repeat(longest + 1)
   const flags = [
     'verify',
-    ...(executable ? ['chmod=+x'] : []),
+    ...(executable && lang === 'bash' ? ['chmod=+x'] : []),
     ...(text.endsWith('\n') ? [] : ['no-newline']),
   ]
-  return [`${fence}bash ${flags.join(' ')}`, ...text.replace(/\n$/, '').split('\n'), fence]
+  return [`${fence}${lang} ${flags.join(' ')}`, ...text.replace(/\n$/, '').split('\n'), fence]
 }

@@ -13,7 +13,16 @@ export type Part = {
   readonly executable?: boolean
 }
 
-export type Script = { readonly path: string; readonly text: string; readonly executable: boolean }
+/** `js`: the zx code of a check that labproof wrote, without the script around it. */
+export type Script = {
+  readonly path: string
+  readonly lang: 'bash' | 'js'
+  readonly text: string
+  readonly executable: boolean
+}
+
+/** The zx code in a script, where it is to come out of it. */
+export type CodeIn = (script: string) => string | undefined
 
 /** What was found out on the way: the files that are in the lab now, and what is to be told. */
 export type Findings = {
@@ -28,9 +37,10 @@ export const partOf = (
   files: ReadonlyMap<string, OwnFile>,
   keep: ReadonlyMap<string, Difference>,
   found: Findings,
+  codeIn: CodeIn,
 ): Part => {
   const path = fileOf(entry.text)
-  const script = scriptOf(entry, files, found)
+  const script = scriptOf(entry, files, found, codeIn)
   const file = path === undefined ? undefined : files.get(path)
   if (path === undefined || !file || found.used.has(path) || keep.has(path))
     return { entry, path, page: undefined, script }
@@ -53,6 +63,7 @@ const scriptOf = (
   { verify }: Entry,
   files: ReadonlyMap<string, OwnFile>,
   { used, notes }: Findings,
+  codeIn: CodeIn,
 ): Script | undefined => {
   const path = verify === undefined ? undefined : fileOf(verify)
   const file = path === undefined ? undefined : files.get(path)
@@ -64,7 +75,11 @@ const scriptOf = (
     return undefined
   }
   used.add(path)
-  return { path, text, executable: file.mode === 'executable' }
+  const executable = file.mode === 'executable'
+  const code = codeIn(text)
+  return code === undefined
+    ? { path, lang: 'bash', text, executable }
+    : { path, lang: 'js', text: `${code}\n`, executable }
 }
 
 /** Why a script cannot stand in a lab; `undefined` where it can. */

@@ -2,6 +2,7 @@ import type { OwnFile } from '../model/scenario.ts'
 import { compare, type Difference } from './compare.ts'
 import { compose, type Draft } from './draft.ts'
 import type { InCourse } from './head.ts'
+import { decode } from './parts.ts'
 import type { Rebuilt, Workshop } from './workshop.ts'
 
 /** A scenario as a lab. */
@@ -28,10 +29,28 @@ export const importScenario = async (
   course: InCourse,
   workshop: Workshop,
 ): Promise<Imported> => {
+  const plain = await attempt(files, lost, course, workshop, 'scripts')
+  const launchers = files.filter(file => workshop.codeIn(decode(file) ?? '') !== undefined)
+  const [first] = launchers
+  if (!first) return plain
+  const clean = await attempt(files, lost, course, workshop, 'zx')
+  if (JSON.stringify(clean.differences) === JSON.stringify(plain.differences)) return clean
+  const reason =
+    'stays a script of labproof\u2019s: with its zx code a build would give other bytes'
+  return { ...plain, notes: [...plain.notes, { path: first.path, line: undefined, reason }] }
+}
+
+const attempt = async (
+  files: readonly OwnFile[],
+  lost: readonly Difference[],
+  course: InCourse,
+  workshop: Workshop,
+  checks: 'zx' | 'scripts',
+): Promise<Imported> => {
   const keep = new Map<string, Difference>()
   // A page that does not come back as it was, for no reason that is known, stays a file.
   for (;;) {
-    const draft = compose(files, keep, course, workshop)
+    const draft = compose(files, keep, course, workshop, checks)
     const rebuilt = await workshop.build(draft.lab, draft.own)
     const known = [...lost, ...draft.known, ...repairsOf(draft, rebuilt)]
     const differences = compare(files, rebuilt.files, known)

@@ -6,6 +6,10 @@ export type Workshop = {
   readonly read: (
     lab: string,
   ) => ReadonlyMap<number, { readonly type: string; readonly mark: string }>
+  /** The zx code in a verify script that labproof itself wrote; `undefined` for any other. */
+  readonly codeIn: (script: string) => string | undefined
+  /** Paths of what a build writes beside such checks. */
+  readonly besideChecks: readonly string[]
   /** The files that `build` makes of a lab, and the repairs that it makes to its text, by line (from 1). */
   readonly build: (lab: string, own: readonly OwnFile[]) => Promise<Rebuilt>
 }
