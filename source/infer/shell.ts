@@ -102,11 +102,16 @@ export const runInShell = (command: Command, words: readonly Word[], shell: Shel
   }
   if (program && /^(?:export|declare|readonly|local|typeset)$/.test(program.value))
     for (const word of rest) {
-      const [, name, , value] = /^(\w+)=(["']?)(.*)\2$/s.exec(word.value) ?? []
-      if (name !== undefined) assign(shell, name, word.dynamic ? undefined : value)
+      const [, name, quote, value] = /^(\w+)=(["']?)(.*)\2$/s.exec(word.value) ?? []
+      if (name !== undefined) assign(shell, name, quote === "'" ? value : known(value, shell))
     }
   if (program?.value === 'read' || program?.value === 'unset')
     for (const word of rest) assign(shell, word.value, undefined)
+}
+
+const known = (value: string | undefined, { variables }: Shell): string | undefined => {
+  const expanded = expandText(value ?? '', variables)
+  return expanded.includes(UNKNOWN) ? undefined : expanded
 }
 
 const assign = (shell: Shell, name: string, value: string | undefined): void => {

@@ -9,7 +9,7 @@ import { expandText } from './expand.ts'
 import { type Fate, fatesOf } from './fate.ts'
 import { programName, programWords } from './program.ts'
 import type { Consequence, Input, Scene } from './scene.ts'
-import { openShell, roundsOf, runInShell, type Shell } from './shell.ts'
+import { expandWord, openShell, roundsOf, runInShell, type Shell } from './shell.ts'
 import { World } from './world.ts'
 
 /** A command of a step as the simulation ran it. */
@@ -96,7 +96,9 @@ const runBlock = (
     if (inside && !kubectl) continue
     const fate = fateOf(command)
     const called = shell.functions.get(programName(words)) ?? []
+    const leave = enter(called, command, words, shell)
     for (const one of called) run(one, programWords(one.words), fate, world, shell, outputs)
+    leave()
     const consequence = run(command, words, fate, world, shell, outputs)
     const fallback =
       or?.statement === command.statement && startsWith(or.otherwise ?? '', command.words[0]?.text)
@@ -106,6 +108,36 @@ const runBlock = (
   }
   return acts
 }
+
+/** Gives a function's body the arguments of a call; what comes back takes them, and the body's own variables, away. */
+const enter = (
+  body: readonly Command[],
+  call: Command,
+  [, ...given]: readonly Word[],
+  shell: Shell,
+): (() => void) => {
+  if (body.length === 0) return () => {}
+  const own = body.flatMap(({ words: [program, ...rest] }) =>
+    program?.value === 'local' ? rest.map(({ value }) => value.replace(/=.*$/s, '')) : [],
+  )
+  const names = [...POSITIONS, ...own]
+  const before = names.map(name => [name, shell.variables.get(name)] as const)
+  // A loop's variable stands for all of its values: the body is followed once.
+  const variables = roundsOf(call, shell)[0]?.pattern ?? shell.variables
+  for (const [index, name] of POSITIONS.entries()) {
+    const word = given[index]
+    const value = word && expandWord(word, variables)[0]
+    if (value === undefined) shell.variables.delete(name)
+    else shell.variables.set(name, value)
+  }
+  return () => {
+    for (const [name, value] of before)
+      if (value === undefined) shell.variables.delete(name)
+      else shell.variables.set(name, value)
+  }
+}
+
+const POSITIONS = ['1', '2', '3', '4', '5', '6', '7', '8', '9']
 
 const startsWith = (text: string, word: string | undefined): boolean =>
   word !== undefined && text.startsWith(word)
