@@ -32,11 +32,26 @@ const failingOf = (block: ExecBlock, prose: readonly Prose[]): ((command: Comman
   const last = Math.max(...commands.map(({ statement }) => statement))
   const isLast = ({ statement }: Command) => statement === last
   if (block.expects.source === 'flag') return command => (isLast(command) ? 'fails' : 'succeeds')
+  const isSpokenOf = saidOf(block)
   const certain = last === 0 && !commands.some(isRepeated) && isQuoted(block, prose)
   return command => {
     if (certain) return 'fails'
-    return isPreparation(command) ? 'succeeds' : 'perhaps'
+    return !isSpokenOf(command) || isPreparation(command) ? 'succeeds' : 'perhaps'
   }
+}
+
+/** A comment in the block speaks of what stands in its own line and below; anything else speaks of all. */
+const saidOf = ({ expects, position, script }: ExecBlock): ((command: Command) => boolean) => {
+  const said = expects.position
+  if (!said || said.start.offset < position.start.offset || said.end.offset > position.end.offset)
+    return () => true
+  const ends = new Map<number, number>()
+  for (const { statement, position: own, hereDoc } of script.commands)
+    ends.set(
+      statement,
+      Math.max(ends.get(statement) ?? 0, own.end.line, hereDoc?.position.end.line ?? 0),
+    )
+  return ({ statement }) => (ends.get(statement) ?? 0) >= said.start.line
 }
 
 /** Members of one pipe share their fate; a command alone is known by its place. */

@@ -22,7 +22,7 @@ type ReadBlock = { readonly block: Block; readonly faults: readonly Fault[] }
 export const readBlocks = (
   stretch: Stretch,
   text: Text,
-  expectation: (block: Code, script: Script) => Expectation,
+  expectation: (block: Code, script: Script, locate: Locate) => Expectation,
 ): { readonly blocks: readonly Block[]; readonly faults: readonly Fault[] } => {
   const blocks: Block[] = []
   const faults: Fault[] = []
@@ -98,7 +98,7 @@ const readBlock = (
   caption: string | undefined,
   stretch: Stretch,
   text: Text,
-  expectation: (block: Code, script: Script) => Expectation,
+  expectation: (block: Code, script: Script, locate: Locate) => Expectation,
 ): ReadBlock => {
   const position = positionOf(code)
   const fence = text.source.slice(position.start.offset, position.end.offset)
@@ -143,7 +143,7 @@ const readBlock = (
       type: 'exec',
       ...fenced,
       script,
-      expects: withFlags(flags, flagPosition, expectation(code, script)),
+      expects: withFlags(flags, flagPosition, expectation(code, script, locate)),
       timeoutMs: flags.timeoutMs,
       ending: flags.ending,
       interrupt: flags.interrupt,

@@ -1,5 +1,6 @@
 import type { Code, Paragraph, RootContent } from 'mdast'
 import { toString as plainText } from 'mdast-util-to-string'
+import type { Locate } from '../language/text.ts'
 import type { Expectation } from '../model/lab.ts'
 import type { Position } from '../model/place.ts'
 import type { Script } from '../model/script.ts'
@@ -12,14 +13,14 @@ import type { Stretch } from './outline.ts'
  */
 export const expectationIn =
   (stretch: Stretch, { source }: Text) =>
-  (code: Code, script: Script): Expectation => {
+  (code: Code, script: Script, locate: Locate): Expectation => {
     const after = proseAfter(stretch.nodes, code)
     const said = after && source.slice(offset(after, 'start'), offset(after, 'end'))
     const failure =
       (after && said && announcesFailure(plainText(after), script)
         ? positionOf(after)
         : undefined) ??
-      (said && announcesSuccess(said) ? undefined : failureIn(stretch, code, script))
+      (said && announcesSuccess(said) ? undefined : failureIn(stretch, code, script, locate))
     const output = said === undefined ? undefined : announcedOutput(said)
     // `kubectl auth can-i` answers "no" with status 1: the answer that the prose promises is no fault.
     if (output === 'no')
@@ -41,7 +42,8 @@ const announcesSuccess = (text: string): boolean => /^\W*(?:success|works?\b|it 
 /** "Error: …", "**Error:** "…"", "Still fails - …", "Fourth deployment fails!", "Now it's gone!". */
 const announcesFailure = (text: string, script: Script): boolean => {
   const sentence = text.split(/(?<=[.!?])\s/)[0] ?? ''
-  if (sentence.length > 140) return false
+  // A message that is quoted whole may be of any length.
+  if (sentence.length > 140 && !/^\W*error\s*:/i.test(sentence)) return false
   if (/\b(?:is|it's|are|now) gone\b|\bno longer exists\b|\bautomatically deleted\b/i.test(sentence))
     return true
   // Behind `… | grep Events` the prose tells what the output shows, not how the command ends.
@@ -55,7 +57,12 @@ const announcesFailure = (text: string, script: Script): boolean => {
 }
 
 /** The title, or a comment in the block, says so: "(fails!)", "# Try hostPath (BLOCKED by baseline)". */
-const failureIn = (stretch: Stretch, code: Code, script: Script): Position | undefined => {
+const failureIn = (
+  stretch: Stretch,
+  code: Code,
+  script: Script,
+  locate: Locate,
+): Position | undefined => {
   if (!changes(script)) return undefined
   const inTitle =
     /\([^)]*\b(?:fails?(?!\s+silently)|denied|forbidden|rejected|blocked)\b[^)]*\)/i.test(
@@ -63,8 +70,11 @@ const failureIn = (stretch: Stretch, code: Code, script: Script): Position | und
     ) || /\bviolations?\b/i.test(stretch.title)
   if (inTitle && stretch.heading) return positionOf(stretch.heading)
   const comment =
-    /(?:^|\s)#.*(?:\b(?:BLOCKED|will fail|should fail|fails)\b|\(fails[!)]|\b[Ii]nvalid\b|[Rr]ejected|\bexceeds?\b)/m
-  return comment.test(code.value) ? positionOf(code) : undefined
+    /(?:^|\s)#.*(?:\b(?:BLOCKED|FORBIDDEN|DENIED|REFUSED|will fail|should fail|fails)\b|\((?:fails|forbidden|denied|refused)[!),:]|\b(?:[Tt]his|[Ii]t) (?:is|will be|should be) (?:forbidden|denied|refused|blocked)\b|\b[Ii]nvalid\b|[Rr]ejected|\bexceeds?\b)/m
+  const said = comment.exec(code.value)
+  if (!said) return undefined
+  const begin = code.value.indexOf('#', said.index)
+  return locate(begin, said.index + said[0].length)
 }
 
 const changes = (script: Script): boolean =>

@@ -48,7 +48,8 @@ const saidBelow = (block: ExecBlock, prose: readonly Prose[]): Said | undefined 
 
 /** A comment above a command says it of that command: `# Try hostPath (BLOCKED by baseline)`. */
 const saidInside = (block: ExecBlock): Said | undefined => {
-  if (block.expects.position?.start.offset !== block.position.start.offset) return undefined
+  const { position } = block.expects
+  if (!position || !isInside(position, block.position)) return undefined
   const lines = block.value.split('\n')
   const index = lines.findIndex(line => {
     const said = /^\s*#.*\(((?:fails|denied|forbidden|rejected|blocked)\b[^)]*)/i.exec(line)?.[1]
@@ -57,6 +58,9 @@ const saidInside = (block: ExecBlock): Said | undefined => {
   if (index < 0) return undefined
   return { text: short(lines[index] ?? '', 100), position: linePosition(block, index) }
 }
+
+const isInside = (inner: Position, outer: Position): boolean =>
+  outer.start.offset <= inner.start.offset && inner.end.offset <= outer.end.offset
 
 const isFirm = (sentence: string, script: Script): boolean => {
   if (isHedged(sentence)) return false
