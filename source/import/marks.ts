@@ -17,23 +17,30 @@ export const flagsFor = (head: string, parts: readonly Part[], workshop: Worksho
     for (const { fence, line } of fences) {
       const block = seen.get(line)
       const wanted = fence.mark ?? ''
-      if (!block || block.mark === wanted) continue
+      const isWritten = !fence.tildes || wanted === '' || chosen.has(fence)
+      if (!block || (block.mark === wanted && isWritten)) continue
       settled = false
-      chosen.set(fence, flagsOfMark(wanted, block.type, round))
+      chosen.set(fence, flagsOfMark(wanted, block.type, round, !fence.tildes))
     }
     if (settled) break
   }
   return flagsOf
 }
 
-/** Flags for a mark, given what the block is without: first the plain ones, then the mark itself. */
-const flagsOfMark = (mark: string, type: string, round: number): readonly string[] => {
+/** Flags for a mark, given what the block is without: first the short ones, where there are such, then the mark itself. */
+const flagsOfMark = (
+  mark: string,
+  type: string,
+  round: number,
+  hasShort: boolean,
+): readonly string[] => {
   if (mark === '') return ['bare']
   const runs = /^\s*\{\{\s*exec/.test(mark)
   const as = runs ? (type === 'exec' ? [] : ['exec']) : type === 'exec' ? ['show'] : []
-  if (round < 2 && mark === '{{exec}}' && type !== 'exec') return ['exec']
-  if (round < 2 && mark === '{{copy}}' && type === 'exec') return ['show']
-  if (round < 2 && mark === '{{exec interrupt}}') return [...as, 'interrupt']
+  const isShort = hasShort && round < 2
+  if (isShort && mark === '{{exec}}' && type !== 'exec') return ['exec']
+  if (isShort && mark === '{{copy}}' && type === 'exec') return ['show']
+  if (isShort && mark === '{{exec interrupt}}') return [...as, 'interrupt']
   // In a later round the block is what its flags made of it.
   const kept = round > 0 ? [runs ? 'exec' : 'show'] : as
   return [...kept, `mark=${quote(mark)}`]

@@ -11,6 +11,8 @@ export type PageFence = {
   readonly from: number
   readonly prefix: string
   readonly mark: string | undefined
+  /** It is of tildes, which a build keeps only where their mark is written out. */
+  readonly tildes: boolean
   /** A blank line was put before it, which the page does not have. */
   readonly tight: boolean
 }
@@ -105,6 +107,7 @@ const apply = (
     if (treatment === 'tight') made.push(prefix.replace(/[^>]+$/, '').replace(/[^>\s]/g, ' '))
     const line = made.length
     const tight = treatment === 'tight'
+    const tildes = lines[open]?.[prefix.length] === '~'
     made.push(...lines.slice(open, (close ?? lines.length) + 1))
     if (close !== undefined && mark !== undefined) {
       const last = made.pop() ?? ''
@@ -114,7 +117,7 @@ const apply = (
       index,
       line,
       close: close === undefined ? undefined : line + close - open,
-      fence: { line, from: open, prefix, mark, tight },
+      fence: { line, from: open, prefix, mark, tildes, tight },
     })
     at = (close ?? lines.length) + 1
   }
