@@ -16,14 +16,14 @@ export const missingChecks = (
     return [{ path: 'index.json', line: lineAt(text, [...at, 'verify']), reason }]
   })
 
-/** Texts, scripts and assets that are not there, or lead out of the scenario: they stay named in vain. */
+/** Texts, scripts and assets that are not there, or lead out of the scenario, by line: they stay named in vain. */
 export const missingFiles = (
   text: string,
   index: unknown,
   files: ReadonlyMap<string, OwnFile>,
 ): readonly Difference[] => {
   const paths = [...files.keys()]
-  return namedFiles(index).flatMap(({ kind, at, path }) => {
+  const found = namedFiles(index).flatMap(({ kind, at, path }) => {
     const file = fileOf(path)
     const place = kind === 'asset' ? `assets/${file}` : (file ?? '')
     const isFolder = kind === 'asset' && paths.some(path => path.startsWith(`${place}/`))
@@ -32,6 +32,7 @@ export const missingFiles = (
     const reason = `names the ${kind} \`${path}\`, which ${why}: ${BECAUSE[kind]}`
     return [{ path: 'index.json', line: lineAt(text, at), reason }]
   })
+  return found.sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
 }
 
 const BECAUSE: Readonly<Record<Exclude<NamedFile['kind'], 'check'>, string>> = {
