@@ -17,7 +17,7 @@ export const loadCourses = (folder: string, cwd: string): ReadonlyMap<string, Co
   if (read.state === 'read') return read.courses
   throw new CannotError(
     `Cannot read \`${path}\`: ${read.problem}, at line ${read.line}`,
-    'Mend the line; a course is `Its title:`, and below it `folder:`, `description:` or both',
+    'Mend the line; a course is `Its title:`, and below it `folder:`, `description:` or `labs:`',
   )
 }
 

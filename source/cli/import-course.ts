@@ -3,10 +3,12 @@ import { basename, join, relative, resolve, sep } from 'node:path'
 import type { Difference } from '../import/compare.ts'
 import type { InCourse } from '../import/head.ts'
 import { valueAt } from '../language/json.ts'
+import type { LabWords } from '../render/course.ts'
 import { CannotError } from './cannot.ts'
 import type { FoundCourse } from './import-courses.ts'
 import { namesOf, slugOf } from './import-names.ts'
 import { type Item, jsonAt, readStructure, type Structure } from './import-structure.ts'
+import { areStatable, calledIn, wordsOf } from './import-words.ts'
 import { COURSE, portable } from './labs.ts'
 
 /** The scenarios of a folder, each with its place in a course and the name that its lab's folder gets. */
@@ -42,33 +44,36 @@ export const scenariosIn = (folder: string, cwd: string): Found => {
     notes: [],
   }
   walk(folder, undefined, cwd, found)
-  const { scenarios, courses, missing, notes } = found
-  if (scenarios.length === 0 && missing.length === 0)
+  const { missing, notes } = found
+  if (found.scenarios.length === 0 && missing.length === 0)
     throw new CannotError(
       `Cannot import \`${folder}\`: it is no scenario, there is no \`index.json\` in it`,
       'Name the folder that has the `index.json`, or a course folder with a `structure.json`',
     )
+  const scenarios = named(folder, found.scenarios)
+  const courses = found.courses.map(course => ({
+    ...course,
+    labs: calledIn(course.title, scenarios),
+  }))
+  return { isCourse: true, scenarios, courses, missing, notes }
+}
+
+/** The scenarios with the names of their labs, and the slugs that keep them at their URLs. */
+const named = (root: string, scenarios: Walked['scenarios']) => {
   const names = namesOf(
-    folder,
-    scenarios.map(scenario => scenario.folder),
+    root,
+    scenarios.map(({ folder }) => folder),
   )
-  return {
-    isCourse: true,
-    scenarios: scenarios.map((scenario, place) => {
-      const { folder, course } = scenario
-      const name = names[place] ?? ''
-      const rivals = scenarios.filter(other => other.course.course === course.course)
-      const slug = slugOf(
-        folder,
-        name,
-        rivals.map(other => other.folder),
-      )
-      return { folder, name, course: { ...course, slug } }
-    }),
-    courses,
-    missing,
-    notes,
-  }
+  return scenarios.map(({ folder, course, words }, place) => {
+    const name = names[place] ?? ''
+    const rivals = scenarios.filter(other => other.course.course === course.course)
+    const slug = slugOf(
+      folder,
+      name,
+      rivals.map(other => other.folder),
+    )
+    return { folder, name, course: { ...course, slug }, words }
+  })
 }
 
 /** An `index.json` that is no scenario may lie beside scenarios: a catalogue of them. */
@@ -88,8 +93,13 @@ type Walked = {
   readonly root: string
   /** Folders that were come by, as they really are. */
   readonly seen: Set<string>
-  readonly scenarios: { readonly folder: string; readonly course: InCourse }[]
-  readonly courses: FoundCourse[]
+  readonly scenarios: {
+    readonly folder: string
+    readonly course: InCourse
+    /** What its course calls it otherwise than it calls itself. */
+    readonly words: LabWords
+  }[]
+  readonly courses: Omit<FoundCourse, 'labs'>[]
   readonly missing: Difference[]
   readonly notes: Difference[]
 }
@@ -116,6 +126,7 @@ const walk = (folder: string, title: string | undefined, cwd: string, found: Wal
       continue
     }
     const target = realpathSync(resolve(cwd, path))
+    const words = isScenario ? wordsOf(path, item, cwd) : {}
     if (found.seen.has(target)) {
       if (structure)
         note(found, structure, `names \`${item.path}\`, which is imported already: it is one lab`)
@@ -123,9 +134,12 @@ const walk = (folder: string, title: string | undefined, cwd: string, found: Wal
     else {
       found.seen.add(target)
       const order = course === undefined || !structure ? {} : { order: index + 1 }
-      found.scenarios.push({ folder: path, course: { course, ...order } })
+      found.scenarios.push({ folder: path, course: { course, ...order }, words })
+      if (course !== undefined && areStatable(words)) continue
     }
-    if (structure && isScenario) noteOwnWords(path, item, structure, cwd, found)
+    const others = Object.keys(words).join(' and ')
+    if (structure && others !== '')
+      note(found, structure, `gives \`${item.path}\` another ${others}; the lab keeps its own`)
   }
   const isCourse = found.scenarios.slice(before).some(one => one.course.course === course)
   if (isCourse) noteCourse(folder, course, structure, cwd, found)
@@ -161,26 +175,6 @@ const leadsOut = (path: string, cwd: string, { root }: Walked): boolean => {
 /** Killercoda calls a course without a title by its folder. */
 const innerTitle = (folder: string, cwd: string): string =>
   readStructure(folder, cwd)?.title ?? basename(folder)
-
-/** A course may call a scenario otherwise than it calls itself. */
-const noteOwnWords = (
-  path: string,
-  item: Item,
-  structure: Structure,
-  cwd: string,
-  found: Walked,
-): void => {
-  const index = jsonAt(join(path, 'index.json'), cwd)
-  const others = (['title', 'description'] as const).filter(
-    key => item[key] !== undefined && item[key] !== valueAt(index, [key]),
-  )
-  if (others.length > 0)
-    note(
-      found,
-      structure,
-      `gives \`${item.path}\` another ${others.join(' and ')}; the lab keeps its own`,
-    )
-}
 
 const note = (found: Walked, structure: Structure, reason: string): void => {
   found.notes.push(at(structure, reason))

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { parseDocument } from 'yaml'
 import type { Difference } from '../import/compare.ts'
 import { coursesSchema } from '../parse/courses.ts'
+import type { LabWords } from '../render/course.ts'
 import { COURSES, courseFolder, loadCourses } from './courses.ts'
 import { writeFiles } from './write.ts'
 
@@ -11,6 +12,8 @@ export type FoundCourse = {
   readonly title: string
   readonly folder: string
   readonly description: string | undefined
+  /** What it calls its labs otherwise than they call themselves, by slug. */
+  readonly labs: Readonly<Record<string, LabWords>>
 }
 
 /** What the `courses.yaml` beside the imported labs has to say, and what it cannot. */
@@ -22,8 +25,9 @@ export type ImportedCourses = {
 }
 
 /**
- * Keeps each course where its learners find it: writes its folder, where its title alone would give another, and its
- * description. What an author has written there stays. Throws a `CannotError` where the file cannot be read or written.
+ * Keeps each course where its learners find it: writes its folder, where its title alone would give another, its
+ * description, and what it calls its labs. What an author has written there stays. Throws a `CannotError` where the file
+ * cannot be read or written.
  */
 export const keepCourses = (
   found: readonly FoundCourse[],
@@ -40,7 +44,7 @@ export const keepCourses = (
   const notes: Difference[] = []
   const first = new Map<string, FoundCourse>()
   for (const course of found) {
-    const { title, folder, description } = course
+    const { title, folder, description, labs } = course
     const same = first.get(title)
     first.set(title, same ?? course)
     const lies = same?.folder ?? courseFolder(title, there.get(title))
@@ -48,7 +52,11 @@ export const keepCourses = (
       if (lies !== folder) notes.push(moves(course, lies))
       continue
     }
-    const meta = { ...(lies === folder ? {} : { folder }), ...(description && { description }) }
+    const meta = {
+      ...(lies === folder ? {} : { folder }),
+      ...(description && { description }),
+      ...(Object.keys(labs).length > 0 && { labs }),
+    }
     if (Object.keys(meta).length === 0) continue
     if (coursesSchema.safeParse({ [title]: meta }, { jitless: true }).success) {
       document.setIn([title], document.createNode(meta))

@@ -86,12 +86,15 @@ type Courses = ReadonlyMap<string, CourseMeta>
 const folderOf = (title: string | undefined, courses: Courses): string =>
   courseFolder(title, title === undefined ? undefined : courses.get(title))
 
-/** Courses that `courses.yaml` names and no lab does. */
+/** Courses that `courses.yaml` names and no lab does, and labs that are not in the course where it names them. */
 const emptyCourses = (courses: Courses, labs: readonly CourseLab[]): CourseFile['empty'] => {
-  const titles = new Set(labs.map(({ course }) => course))
-  return [...courses.keys()]
-    .filter(title => !titles.has(title))
-    .map(title => ({ path: `${COURSE}/${COURSES}`, title }))
+  const path = `${COURSE}/${COURSES}`
+  return [...courses].flatMap(([title, meta]): CourseFile['empty'] => {
+    const slugs = labs.filter(({ course }) => course === title).map(({ slug }) => slug)
+    if (slugs.length === 0) return [{ path, title, lab: undefined }]
+    const strangers = Object.keys(meta.labs ?? {}).filter(lab => !slugs.includes(lab))
+    return strangers.map(lab => ({ path, title, lab }))
+  })
 }
 
 const structuresOf = (labs: readonly CourseLab[], courses: Courses): readonly ScenarioFile[] => {
@@ -106,8 +109,7 @@ const structuresOf = (labs: readonly CourseLab[], courses: Courses): readonly Sc
         `Give one of the two another name in its labs’ front matter, or another \`folder\` in \`${COURSE}/${COURSES}\``,
       )
     owners.set(folder, title)
-    const { description } = courses.get(course.title ?? '') ?? {}
-    return renderStructure(course, folder, description)
+    return renderStructure(course, folder, courses.get(course.title ?? ''))
   })
 }
 

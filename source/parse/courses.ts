@@ -3,7 +3,19 @@ import * as z from 'zod'
 import { FOLDER_NAME } from './folder-name.ts'
 
 const FOLDER = 'a folder: letters, digits, `-`, `_` and `.`, as in `storage-basics`'
-const DESCRIPTION = 'a text of 1 to 600 characters'
+const text = (most: number) => {
+  const wanted = `a text of 1 to ${most} characters`
+  return z.string(wanted).trim().min(1, wanted).max(most, wanted)
+}
+
+/** What a course calls one of its labs, where that is not what the lab calls itself. */
+const wordsSchema = z.strictObject(
+  {
+    title: text(200).describe('Title in the list; default: that of the lab').optional(),
+    description: text(600).describe('Text in the list; default: that of the lab').optional(),
+  },
+  'a mapping with `title`, `description` or both, and no other key',
+)
 
 /**
  * What labs do not say of their course, by its title as their front matter has it; all of it is optional. Its JSON Schema
@@ -18,15 +30,15 @@ export const coursesSchema = z.record(
         .regex(FOLDER_NAME, FOLDER)
         .describe('Folder of the course and its place in the URL; default: made of its title')
         .optional(),
-      description: z
-        .string(DESCRIPTION)
-        .trim()
-        .min(1, DESCRIPTION)
-        .max(600, DESCRIPTION)
+      description: text(600)
         .describe('Text on the card of the course; default: how many labs it has')
         .optional(),
+      labs: z
+        .record(z.string(), wordsSchema, 'a mapping of slugs of labs')
+        .describe('What the course calls a lab otherwise than it calls itself, by its slug')
+        .optional(),
     },
-    'a mapping with `folder`, `description` or both, and no other key',
+    'a mapping with `folder`, `description` or `labs`, and no other key',
   ),
 )
 

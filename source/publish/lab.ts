@@ -42,8 +42,12 @@ export type CourseFile = {
   readonly wanted: string
   /** Folders below it that have an `index.json` and no lab. */
   readonly handmade: readonly string[]
-  /** Courses without a lab, and where they are named. */
-  readonly empty: readonly { readonly path: string; readonly title: string }[]
+  /** Courses without a lab, and where they are named; with `lab`, only that lab of it is not there. */
+  readonly empty: readonly {
+    readonly path: string
+    readonly title: string
+    readonly lab: string | undefined
+  }[]
 }
 
 /** Why something is not published. `proof` is the one that `--unproven` lifts. */

@@ -135,11 +135,18 @@ const refuseEmpty = (labs: readonly Candidate[], { empty }: CourseFile): readonl
   // A lab that cannot be read may be of that course.
   labs.some(({ state }) => state === 'broken')
     ? []
-    : empty.map(({ path, title }) => ({
+    : empty.map(({ path, title, lab }) => ({
         type: 'course',
         path,
-        reason: `no lab is of its course \`${title}\``,
-        fix: `Write \`course: ${title}\` in the front matter of its labs, or take the course out`,
+        ...(lab === undefined
+          ? {
+              reason: `no lab is of its course \`${title}\``,
+              fix: `Write \`course: ${title}\` in the front matter of its labs, or take the course out`,
+            }
+          : {
+              reason: `no lab \`${lab}\` is in its course \`${title}\``,
+              fix: 'Write the `slug` of a lab that is, or take it out',
+            }),
       }))
 
 /** The paths of a `structure.json`; `undefined` where it is none. */

@@ -35,16 +35,28 @@ export const coursesOf = (labs: readonly CourseLab[]): readonly Course[] => {
   }))
 }
 
+/** What no lab can say alone: the course's text, and what it calls a lab otherwise than the lab itself, by slug. */
+export type CourseWords = {
+  readonly description?: string | undefined
+  readonly labs?: Readonly<Record<string, LabWords>> | undefined
+}
+
+export type LabWords = {
+  readonly title?: string | undefined
+  readonly description?: string | undefined
+}
+
 /** A course's `structure.json`; what it does not list does not exist for Killercoda. */
 export const renderStructure = (
   { title, labs }: Course,
   folder: string,
-  description = count(labs.length, 'lab'),
+  words: CourseWords = {},
 ): ScenarioFile => {
+  const called = new Map(Object.entries(words.labs ?? {}))
   const structure = {
     title: title ?? 'Labs',
-    description,
-    items: labs.map(({ slug }) => ({ path: slug })),
+    description: words.description ?? count(labs.length, 'lab'),
+    items: labs.map(({ slug }) => ({ path: slug, ...called.get(slug) })),
   }
   const content = `${JSON.stringify(structure, null, 2)}\n`
   return { path: `${folder}/structure.json`, content, mode: 'file' }

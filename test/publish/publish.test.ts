@@ -189,7 +189,10 @@ test('an imported course is published at the URLs that it had', () => {
   const index = { title: 'Pods', backend: { imageid: 'ubuntu' } }
   course.write('../old/storage_basics/pods/index.json', `${JSON.stringify(index)}\n`)
   course.write('../old/storage_basics/Volumes_1.30/index.json', `${JSON.stringify(index)}\n`)
-  const items = [{ path: 'Volumes_1.30' }, { path: 'pods' }]
+  const items = [
+    { path: 'Volumes_1.30', title: 'Lesson 1: volumes', description: 'Disks' },
+    { path: 'pods', description: 'And pods' },
+  ]
   const structure = { title: 'Storage', description: 'Disks for pods', items }
   course.write('../old/storage_basics/structure.json', JSON.stringify(structure))
   expect(course.run('import', '../old/storage_basics').status).toBe(0)

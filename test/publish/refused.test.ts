@@ -33,6 +33,14 @@ const CASES: Readonly<Record<string, readonly [(course: Course) => void, string]
     },
     'scenarios/courses.yaml: no lab is of its course `Kubernets`\n   Write `course: Kubernets` in the front matter of its labs, or take the course out',
   ],
+  'a lab in courses.yaml that is not in its course': [
+    course => {
+      course.write('scenarios/a/lab.md', lab('A', 'course: Kubernetes'))
+      course.write('scenarios/courses.yaml', 'Kubernetes:\n  labs:\n    b: { title: B }\n')
+      course.commit()
+    },
+    'scenarios/courses.yaml: no lab `b` is in its course `Kubernetes`\n   Write the `slug` of a lab that is, or take it out',
+  ],
   'a lab with errors': [
     course => {
       course.write('scenarios/a/lab.md', 'Nothing\n')

@@ -56,4 +56,11 @@ test('a structure lists its labs in order', () => {
     description: '2 labs',
     items: [{ path: 'a' }, { path: 'b' }],
   })
+  const words = { description: 'Of it', labs: { b: { title: 'Lesson 2' }, constructor: {} } }
+  const called = course && renderStructure(course, 'folder', words)
+  expect(JSON.parse(called?.content ?? '')).toEqual({
+    title: 'A',
+    description: 'Of it',
+    items: [{ path: 'a' }, { path: 'b', title: 'Lesson 2' }],
+  })
 })
