@@ -40,7 +40,7 @@ const failingOf = (block: ExecBlock, prose: readonly Prose[]): ((command: Comman
   }
 }
 
-/** A comment in the block speaks of what stands in its own line and below; anything else speaks of all. */
+/** A comment in the block speaks of a change in its own line or below; without one there, and anywhere else, of all. */
 const saidOf = ({ expects, position, script }: ExecBlock): ((command: Command) => boolean) => {
   const said = expects.position
   if (!said || said.start.offset < position.start.offset || said.end.offset > position.end.offset)
@@ -51,7 +51,10 @@ const saidOf = ({ expects, position, script }: ExecBlock): ((command: Command) =
       statement,
       Math.max(ends.get(statement) ?? 0, own.end.line, hereDoc?.position.end.line ?? 0),
     )
-  return ({ statement }) => (ends.get(statement) ?? 0) >= said.start.line
+  const isBelow = ({ statement }: Command) => (ends.get(statement) ?? 0) >= said.start.line
+  return script.commands.some(command => isBelow(command) && changes(command))
+    ? isBelow
+    : () => true
 }
 
 /** Members of one pipe share their fate; a command alone is known by its place. */
