@@ -1,4 +1,4 @@
-import { endlessCommand } from '../language/endless.ts'
+import { endlessInBlock } from '../language/endless-block.ts'
 import { readKubectl } from '../language/kubectl.ts'
 import type { Machine } from '../machine/learner.ts'
 import { machineLost } from '../machine/lost.ts'
@@ -83,7 +83,7 @@ export const typeOnce = async (
   limits: TypeLimits,
 ): Promise<TypedBlock> => {
   const terminal = await machine.terminal(block.terminal)
-  const endless = block.ending === undefined && endlessCommand(block.script) !== undefined
+  const endless = block.ending === undefined && endlessInBlock(block.script) !== undefined
   const ending = endless ? { type: 'after' as const, ms: limits.endlessMs } : block.ending
   const typed = await terminal.type(block.value, {
     timeoutMs: block.timeoutMs ?? limits.timeoutMs,

@@ -1,5 +1,5 @@
 import { applyEdits } from '../language/edits.ts'
-import { endlessCommand } from '../language/endless.ts'
+import { endlessInBlock } from '../language/endless-block.ts'
 import type { Edit } from '../model/diagnostic.ts'
 import type { Block, Lab, Page, Section } from '../model/lab.ts'
 import type { Position } from '../model/place.ts'
@@ -13,7 +13,7 @@ export const interrupted = (lab: Lab): ReadonlySet<Block> => {
     if (block.interrupt || busy.get(block.terminal)) found.add(block)
     busy.set(
       block.terminal,
-      block.ending === undefined && endlessCommand(block.script) !== undefined,
+      block.ending === undefined && endlessInBlock(block.script) !== undefined,
     )
   }
   return found

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readBash } from '../../source/language/bash.ts'
-import { endlessCommand } from '../../source/language/endless.ts'
+import { endlessInBlock } from '../../source/language/endless-block.ts'
 import type { Command } from '../../source/model/script.ts'
 
 const tell = ({ words, pipe, guard, background, within }: Command): string =>
@@ -86,8 +86,13 @@ test.for([
   'tail -f x',
   'ping 1.1.1.1',
   'kubectl get pods --watch | tee x',
+  'while true; do date; sleep 1; done',
+  'kubectl exec web -- tail -f /log',
+  "kubectl exec web -- sh -c 'while :; do date; done'",
+  'kubectl run -it web --image=busybox -- sh -c "tail -f /log"',
+  'docker logs -f web',
 ])('knows that %s never ends', line => {
-  expect(endlessCommand(readBash(line))).toBeDefined()
+  expect(endlessInBlock(readBash(line))).toBeDefined()
 })
 
 test.for([
@@ -99,8 +104,15 @@ test.for([
   'kubectl logs web --tail=5',
   'ping -c 3 x',
   'kubectl apply -f x',
+  'while true; do kubectl get pods && break; done',
+  'while true; do date; done &',
+  'while read line; do echo $line; done < x',
+  'kubectl run web --image=busybox -- sh -c "tail -f /dev/null"',
+  "timeout 5 sh -c 'while true; do date; done'",
+  "kubectl exec web -- sh -c 'while true; do date; done' | head -3",
+  'docker run -d busybox sh -c "tail -f /dev/null"',
 ])('knows that %s ends', line => {
-  expect(endlessCommand(readBash(line))).toBeUndefined()
+  expect(endlessInBlock(readBash(line))).toBeUndefined()
 })
 
 test('never throws, whatever the text', () => {
