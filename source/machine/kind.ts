@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
+import { type LostPull, watchPulls } from './image-pulls.ts'
 import { findDockerGone, findLoss } from './lost.ts'
 import { type Output, run } from './shell.ts'
 import { MachineError } from './trouble.ts'
@@ -39,6 +40,8 @@ export const createCluster = async (name: string, options: ClusterOptions): Prom
   claim(name)
   const scratch = mkdtempSync(join(tmpdir(), 'labproof-kind-'))
   const cluster = { name, node: `${name}-control-plane` }
+  const pulls = watchPulls(cluster.node)
+  const signal = AbortSignal.any([pulls.signal, ...(options.signal ? [options.signal] : [])])
   try {
     const made = await run(
       'kind',
@@ -55,15 +58,17 @@ export const createCluster = async (name: string, options: ClusterOptions): Prom
         ...(options.image === undefined ? [] : ['--image', options.image]),
         ...configArguments(options, scratch),
       ],
-      { timeoutMs: 600_000, ...(options.signal ? { signal: options.signal } : {}) },
+      { timeoutMs: 600_000, signal },
     )
     if (made.exitCode !== 0) throw (await findGone(options)) ?? creationFailed(name, made, options)
-    await Promise.all([waitUntilReady(cluster, options.signal), options.meanwhile?.(cluster)])
+    await Promise.all([waitUntilReady(cluster, signal), options.meanwhile?.(cluster)])
     return cluster
   } catch (cause) {
     await deleteBroken(name, options.signal)
-    throw cause
+    const lost = pulls.lost()
+    throw lost ? pullFailed(name, lost) : cause
   } finally {
+    pulls.stop()
     rmSync(scratch, { recursive: true, force: true })
   }
 }
@@ -203,6 +208,12 @@ const creationFailed = (name: string, output: Output, { image }: ClusterOptions)
     `Try by hand: kind create cluster --name ${name}${image === undefined ? '' : ` --image ${image}`}`,
   )
 }
+
+const pullFailed = (name: string, { image, reason }: LostPull): MachineError =>
+  new MachineError(
+    `Cannot create cluster \`${name}\`: its image \`${image}\` cannot be pulled: ${reason}`,
+    `See whether it is there: \`docker pull ${image}\`; the node image brings others along, \`kind create cluster\` without a configuration takes those`,
+  )
 
 const lastLine = ({ stdout, stderr, exitCode }: Output): string =>
   `${stdout}\n${stderr}`

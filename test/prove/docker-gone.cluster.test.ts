@@ -1,11 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Transcript } from '../../source/model/transcript.ts'
 import { type DockerProxy, openDockerProxy } from './docker-proxy.ts'
-import { because, labproof, missing } from './kind.ts'
+import { because, labproof, missing, nodes } from './kind.ts'
 
 const LABS = {
   'gone-short': `# Short
@@ -145,11 +144,6 @@ describe.skipIf(missing)(`docker that goes away in the middle of a proof${becaus
 })
 
 const SHORT = /^labproof-gone-short-/
-
-const nodes = (): readonly string[] =>
-  execFileSync('docker', ['ps', '-a', '--format', '{{.Names}}'], { encoding: 'utf8' })
-    .split('\n')
-    .filter(name => name !== '')
 
 const until = async (holds: () => boolean): Promise<void> => {
   const deadline = Date.now() + 240_000

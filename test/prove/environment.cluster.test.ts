@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { because, image, labproof, missing } from './kind.ts'
+import { because, image, labproof, missing, nodes } from './kind.ts'
 
 /** What is not there is told in one sentence, with the mend, and ends with 3: no cluster is created for it. */
 describe.skipIf(missing)(`a host that lacks something${because}`, () => {
@@ -46,6 +46,15 @@ describe.skipIf(missing)(`a host that lacks something${because}`, () => {
       '',
     ])
     expect(proof).toMatchObject({ status: 3, stdout: '' })
+  })
+
+  test('is told that its node cannot pull an image, not only that nothing answers', async () => {
+    const proof = await labproof(['prove', '--matrix', 'etcd=0.0.0-none', 'day.md'], folder).ended
+    const told =
+      /not run\s+Cannot create cluster `(labproof-day-\w+)`: its image `registry\.k8s\.io\/etcd:0\.0\.0-none` cannot be pulled: /
+    expect(proof.stdout).toMatch(told)
+    expect(proof.status).toBe(3)
+    expect(nodes()).not.toContain(`${told.exec(proof.stdout)?.[1]}-control-plane`)
   })
 
   test('is told by doctor of everything that is there, and that is enough', async () => {

@@ -77,3 +77,9 @@ export const proveIn = async (
   const transcript: Transcript = JSON.parse(stdout)
   return { transcript, status }
 }
+
+/** Names of all containers, stopped ones too. */
+export const nodes = (): readonly string[] =>
+  execFileSync('docker', ['ps', '-a', '--format', '{{.Names}}'], { encoding: 'utf8' })
+    .split('\n')
+    .filter(name => name !== '')
