@@ -1,9 +1,11 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir, userInfo } from 'node:os'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type LostPull, watchPulls } from './image-pulls.ts'
+import { claim, leftClaims, PREFIX, release } from './claims.ts'
+import { creationFailed, lastLine, pullFailed } from './creation-failed.ts'
+import { watchPulls } from './image-pulls.ts'
 import { findDockerGone, findLoss } from './lost.ts'
-import { type Output, run } from './shell.ts'
+import { run } from './shell.ts'
 import { MachineError } from './trouble.ts'
 
 /** A cluster, by its name and the container that is its control plane. */
@@ -20,8 +22,6 @@ export type ClusterOptions = {
   /** Done on the node while the cluster is not ready yet: what needs no pod. */
   readonly meanwhile?: (cluster: Cluster) => Promise<void>
 }
-
-const PREFIX = 'labproof-'
 
 let names = 0
 
@@ -60,7 +60,8 @@ export const createCluster = async (name: string, options: ClusterOptions): Prom
       ],
       { timeoutMs: 600_000, signal },
     )
-    if (made.exitCode !== 0) throw (await findGone(options)) ?? creationFailed(name, made, options)
+    if (made.exitCode !== 0)
+      throw (await findGone(options)) ?? creationFailed(name, made, options.image)
     await Promise.all([waitUntilReady(cluster, signal), options.meanwhile?.(cluster)])
     return cluster
   } catch (cause) {
@@ -136,9 +137,9 @@ const deleteBroken = async (name: string, signal: AbortSignal | undefined): Prom
 
 /** Deletes the clusters of runs that ended without doing so; returns their names. */
 export const sweepClusters = async (): Promise<readonly string[]> => {
-  const left = claims().filter(({ pid }) => !isAlive(pid))
-  for (const { name } of left) await deleteCluster(name)
-  return left.map(({ name }) => name)
+  const left = leftClaims()
+  for (const name of left) await deleteCluster(name)
+  return left
 }
 
 /** A cluster that is there already, once a lab can start in it; throws a `MachineError` where it is not. */
@@ -184,69 +185,6 @@ kubectl wait --for=condition=Available deployment/coredns -n kube-system --timeo
         `Look what it waits for: docker exec ${cluster.node} kubectl --kubeconfig /etc/kubernetes/admin.conf get pods -A`,
       )
     )
-}
-
-const creationFailed = (name: string, output: Output, { image }: ClusterOptions): MachineError => {
-  const text = `${output.stdout}\n${output.stderr}`
-  if (output.exitCode === 127)
-    return new MachineError(
-      'Cannot create a cluster: there is no `kind`',
-      'Install kind: go install sigs.k8s.io/kind@latest',
-    )
-  if (/failed to (?:pull|get) image|pull access denied|manifest unknown/i.test(text))
-    return new MachineError(
-      `Cannot create cluster \`${name}\`: ${image === undefined ? "kind's own node image" : `the node image \`${image}\``} cannot be pulled`,
-      'Name one that is there: `docker image ls kindest/node`, then `--image` or LABPROOF_NODE_IMAGE',
-    )
-  if (/failed to get kubernetes version from node|could not find a log line/i.test(text))
-    return new MachineError(
-      `Cannot create cluster \`${name}\`: \`${image ?? ''}\` is no node image of kind`,
-      'Name one: `docker image ls kindest/node`, then `--image` or LABPROOF_NODE_IMAGE',
-    )
-  return new MachineError(
-    `Cannot create cluster \`${name}\`: ${lastLine(output)}`,
-    `Try by hand: kind create cluster --name ${name}${image === undefined ? '' : ` --image ${image}`}`,
-  )
-}
-
-const pullFailed = (name: string, { image, reason }: LostPull): MachineError =>
-  new MachineError(
-    `Cannot create cluster \`${name}\`: its image \`${image}\` cannot be pulled: ${reason}`,
-    `See whether it is there: \`docker pull ${image}\`; the node image brings others along, \`kind create cluster\` without a configuration takes those`,
-  )
-
-const lastLine = ({ stdout, stderr, exitCode }: Output): string =>
-  `${stdout}\n${stderr}`
-    .trim()
-    .split('\n')
-    .findLast(line => /error|fail|cannot|not /i.test(line))
-    ?.trim() ?? `exit status ${exitCode}`
-
-type Claim = { readonly name: string; readonly pid: number }
-
-/** One file per cluster of a running labproof, so that the next start finds what a crash left. */
-const CLAIMS = join(tmpdir(), `labproof-${userInfo().username}`, 'clusters')
-
-const claim = (name: string): void => {
-  mkdirSync(CLAIMS, { recursive: true, mode: 0o700 })
-  writeFileSync(join(CLAIMS, name), String(process.pid))
-}
-
-const release = (name: string): void => rmSync(join(CLAIMS, name), { force: true })
-
-const claims = (): readonly Claim[] => {
-  mkdirSync(CLAIMS, { recursive: true, mode: 0o700 })
-  return readdirSync(CLAIMS)
-    .filter(name => name.startsWith(PREFIX))
-    .map(name => ({ name, pid: Number(readFileSync(join(CLAIMS, name), 'utf8')) }))
-}
-
-const isAlive = (pid: number): boolean => {
-  try {
-    return pid > 0 && process.kill(pid, 0)
-  } catch {
-    return false
-  }
 }
 
 /** Keeps a cluster after this run: the next start will not take it for a leftover. */

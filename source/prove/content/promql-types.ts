@@ -1,5 +1,7 @@
 import type { SyntaxNode } from '@lezer/common'
 import { parser } from '@prometheus-io/lezer-promql'
+import { operandOf, operandsOf, operatorOf } from './promql-nodes.ts'
+import { PARAMETERS, type PromqlType, SIGNATURES } from './promql-signatures.ts'
 
 export type PromqlFault = {
   readonly type: 'syntax' | 'types'
@@ -17,9 +19,6 @@ export type Promql = {
   readonly comparisons: readonly Comparison[]
 }
 
-/** What an expression is; `unknown` where something in it is wrong already. */
-type Type = 'scalar' | 'vector' | 'matrix' | 'string' | 'unknown'
-
 /** Reads a query with Prometheus' own grammar and checks its types. Total. */
 export const parsePromql = (text: string): Promql => {
   const faults: PromqlFault[] = []
@@ -27,12 +26,12 @@ export const parsePromql = (text: string): Promql => {
   const comparisons: Comparison[] = []
   const tree = parser.parse(text)
   const textOf = (node: SyntaxNode) => text.slice(node.from, node.to)
-  const fault = (node: SyntaxNode, reason: string, fix: string): Type => {
+  const fault = (node: SyntaxNode, reason: string, fix: string): PromqlType => {
     faults.push({ type: 'types', offset: node.from, reason, fix })
     return 'unknown'
   }
 
-  const typeOf = (node: SyntaxNode): Type => {
+  const typeOf = (node: SyntaxNode): PromqlType => {
     switch (node.name) {
       case 'NumberDurationLiteral':
         return 'scalar'
@@ -57,7 +56,11 @@ export const parsePromql = (text: string): Promql => {
     }
   }
 
-  const want = (node: SyntaxNode | undefined, wanted: Type, result: Type): Type => {
+  const want = (
+    node: SyntaxNode | undefined,
+    wanted: PromqlType,
+    result: PromqlType,
+  ): PromqlType => {
     if (!node) return 'unknown'
     const found = typeOf(node)
     if (found === 'unknown' || found === wanted) return result
@@ -70,7 +73,7 @@ export const parsePromql = (text: string): Promql => {
     )
   }
 
-  const callType = (node: SyntaxNode): Type => {
+  const callType = (node: SyntaxNode): PromqlType => {
     const identifier = node.getChild('FunctionIdentifier')
     const name = identifier ? textOf(identifier) : ''
     const signature = SIGNATURES[name]
@@ -92,7 +95,7 @@ export const parsePromql = (text: string): Promql => {
     return gives
   }
 
-  const aggregateType = (node: SyntaxNode): Type => {
+  const aggregateType = (node: SyntaxNode): PromqlType => {
     const operator = node.getChild('AggregateOp')
     const name = operator ? textOf(operator).toLowerCase() : ''
     const body = node.getChild('FunctionCallBody')
@@ -109,7 +112,7 @@ export const parsePromql = (text: string): Promql => {
     return want(given.at(-1), 'vector', 'vector')
   }
 
-  const binaryType = (node: SyntaxNode): Type => {
+  const binaryType = (node: SyntaxNode): PromqlType => {
     const [left, right] = operandsOf(node)
     if (!left || !right) return 'unknown'
     const types = [typeOf(left), typeOf(right)] as const
@@ -173,7 +176,7 @@ export const parsePromql = (text: string): Promql => {
   return { faults, names: faults.length === 0 ? names : [], comparisons }
 }
 
-const WORDS: Readonly<Record<Type, string>> = {
+const WORDS: Readonly<Record<PromqlType, string>> = {
   scalar: 'number',
   vector: 'vector',
   matrix: 'range',
@@ -182,108 +185,6 @@ const WORDS: Readonly<Record<Type, string>> = {
 }
 
 const COMPARES = /^(?:==|!=|<=?|>=?)$/
-
-const PARAMETERS: Readonly<Record<string, Type>> = {
-  topk: 'scalar',
-  bottomk: 'scalar',
-  limitk: 'scalar',
-  limit_ratio: 'scalar',
-  quantile: 'scalar',
-  count_values: 'string',
-}
-
-type Signature = {
-  readonly takes: readonly Type[]
-  readonly least: number
-  /** The last argument may come again and again. */
-  readonly more: boolean
-  readonly gives: Type
-}
-
-const signatures = (
-  names: string,
-  takes: readonly Type[],
-  options: Partial<Omit<Signature, 'takes'>> = {},
-): Readonly<Record<string, Signature>> =>
-  Object.fromEntries(
-    names
-      .split(' ')
-      .map(name => [
-        name,
-        { takes, least: takes.length, more: false, gives: 'vector', ...options },
-      ]),
-  )
-
-/** Prometheus' functions: what they take and give. One that is not here is not judged. */
-const SIGNATURES: Readonly<Record<string, Signature>> = {
-  ...signatures(
-    'rate irate increase delta idelta deriv changes resets avg_over_time min_over_time max_over_time sum_over_time count_over_time stddev_over_time stdvar_over_time last_over_time present_over_time absent_over_time mad_over_time first_over_time',
-    ['matrix'],
-  ),
-  ...signatures('quantile_over_time', ['scalar', 'matrix']),
-  ...signatures('predict_linear', ['matrix', 'scalar']),
-  ...signatures(
-    'abs ceil floor exp ln log2 log10 sqrt sgn absent sort sort_desc timestamp deg rad sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh histogram_count histogram_sum histogram_avg',
-    ['vector'],
-  ),
-  ...signatures('round', ['vector', 'scalar'], { least: 1 }),
-  ...signatures('clamp', ['vector', 'scalar', 'scalar']),
-  ...signatures('clamp_max clamp_min', ['vector', 'scalar']),
-  ...signatures('histogram_quantile', ['scalar', 'vector']),
-  ...signatures('histogram_fraction', ['scalar', 'scalar', 'vector']),
-  ...signatures(
-    'day_of_month day_of_week day_of_year days_in_month hour minute month year',
-    ['vector'],
-    { least: 0 },
-  ),
-  ...signatures('label_join', ['vector', 'string', 'string', 'string'], { least: 3, more: true }),
-  ...signatures('label_replace', ['vector', 'string', 'string', 'string', 'string']),
-  ...signatures('scalar', ['vector'], { gives: 'scalar' }),
-  ...signatures('vector', ['scalar']),
-  ...signatures('time pi', [], { gives: 'scalar' }),
-}
-
-const EXPRESSIONS = new Set(
-  'AggregateExpr BinaryExpr FunctionCall MatrixSelector NumberDurationLiteral OffsetExpr ParenExpr StringLiteral SubqueryExpr UnaryExpr VectorSelector StepInvariantExpr AnchoredExpr SmoothedExpr'.split(
-    ' ',
-  ),
-)
-
-const operandsOf = (node: SyntaxNode): readonly SyntaxNode[] => {
-  const operands: SyntaxNode[] = []
-  for (let child = node.firstChild; child; child = child.nextSibling)
-    if (EXPRESSIONS.has(child.name)) operands.push(child)
-  return operands
-}
-
-const operandOf = (node: SyntaxNode): SyntaxNode | undefined => operandsOf(node)[0]
-
-const OPERATORS: Readonly<Record<string, string>> = {
-  Pow: '^',
-  Mul: '*',
-  Div: '/',
-  Mod: '%',
-  Add: '+',
-  Sub: '-',
-  Eql: '==',
-  Neq: '!=',
-  Gte: '>=',
-  Gtr: '>',
-  Lte: '<=',
-  Lss: '<',
-  And: 'and',
-  Or: 'or',
-  Unless: 'unless',
-  Atan2: 'atan2',
-}
-
-const operatorOf = (node: SyntaxNode): string => {
-  for (let child = node.firstChild; child; child = child.nextSibling) {
-    const operator = OPERATORS[child.name]
-    if (operator !== undefined) return operator
-  }
-  return ''
-}
 
 const syntaxFault = (text: string, node: SyntaxNode): PromqlFault => {
   const rest = text.slice(node.from).trimStart()
