@@ -21,6 +21,6 @@ export const loadCourses = (folder: string, cwd: string): ReadonlyMap<string, Co
   )
 }
 
-/** Folder of a course on the branch, and its place in the URL. */
+/** Folder of a course on the branch, and its place in the URL; `.` is the root. */
 export const courseFolder = (title: string | undefined, meta: CourseMeta | undefined): string =>
-  title === undefined ? COURSE : (meta?.folder ?? (slugify(title) || 'course'))
+  meta?.folder ?? (title === undefined ? COURSE : slugify(title) || 'course')

@@ -7,7 +7,7 @@ import type { LabWords } from '../render/course.ts'
 import { COURSES, courseFolder, loadCourses } from './courses.ts'
 import { writeFiles } from './write.ts'
 
-/** A course as its folder has it. */
+/** A course as its folder has it; its title is empty for scenarios without a course. */
 export type FoundCourse = {
   readonly title: string
   readonly folder: string
@@ -19,7 +19,7 @@ export type FoundCourse = {
 /** What the `courses.yaml` beside the imported labs has to say, and what it cannot. */
 export type ImportedCourses = {
   readonly path: string
-  /** Titles of the courses that are written into it. */
+  /** Titles of the courses that are written into it; empty for the scenarios without one. */
   readonly written: readonly string[]
   readonly notes: readonly Difference[]
 }
@@ -47,7 +47,7 @@ export const keepCourses = (
     const { title, folder, description, labs } = course
     const same = first.get(title)
     first.set(title, same ?? course)
-    const lies = same?.folder ?? courseFolder(title, there.get(title))
+    const lies = same?.folder ?? courseFolder(title || undefined, there.get(title))
     if (same !== undefined || there.has(title)) {
       if (lies !== folder) notes.push(moves(course, lies))
       continue
@@ -72,5 +72,5 @@ export const keepCourses = (
 const moves = ({ title, folder }: FoundCourse, other: string): Difference => ({
   path: folder,
   line: undefined,
-  reason: `is the folder of course \`${title}\`, and is \`${other}\` when it is published: its URLs change`,
+  reason: `is the folder of ${title === '' ? 'the scenarios without a course' : `course \`${title}\``}, and is \`${other}\` when it is published: its URLs change`,
 })

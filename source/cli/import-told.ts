@@ -70,10 +70,14 @@ export const tellCourses = (
   { path, written }: ImportedCourses,
   dryRun: boolean,
 ): void => {
-  const titles = written.map(title => `\`${title}\``).join(', ')
-  stdout.write(
-    `${path}: ${written.length === 1 ? 'course' : 'courses'} ${titles}${dryRun ? ' (not written)' : ''}\n`,
-  )
+  const titles = written.flatMap(title => (title === '' ? [] : [`\`${title}\``]))
+  const parts = [
+    ...(titles.length > 0
+      ? [`${titles.length === 1 ? 'course' : 'courses'} ${titles.join(', ')}`]
+      : []),
+    ...(written.includes('') ? ['the scenarios without a course'] : []),
+  ]
+  stdout.write(`${path}: ${parts.join(' and ')}${dryRun ? ' (not written)' : ''}\n`)
 }
 
 /** The sum of a course in one line. */

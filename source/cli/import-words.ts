@@ -34,7 +34,9 @@ export const calledIn = (
 ): Readonly<Record<string, LabWords>> =>
   Object.fromEntries(
     scenarios
-      .filter(({ course, words }) => course.course === title && Object.keys(words).length > 0)
+      .filter(
+        ({ course, words }) => (course.course ?? '') === title && Object.keys(words).length > 0,
+      )
       .filter(({ words }) => areStatable(words))
       .map(({ name, course, words }) => [course.slug ?? (slugify(name) || 'lab'), words]),
   )

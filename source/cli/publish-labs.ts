@@ -1,11 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Diagnostic } from '../model/diagnostic.ts'
+import type { Lab } from '../model/lab.ts'
 import type { ScenarioFile } from '../model/scenario.ts'
 import type { CourseMeta } from '../parse/courses.ts'
 import type { Candidate, CourseFile, LabProof } from '../publish/lab.ts'
 import { type Entry, entryOf, renderCatalogue } from '../render/catalogue.ts'
-import { type CourseLab, courseLab, coursesOf, renderStructure } from '../render/course.ts'
+import {
+  type CourseLab,
+  courseLab,
+  coursesOf,
+  renderRoot,
+  renderStructure,
+} from '../render/course.ts'
 import { render } from '../render/render.ts'
 import { proofMatches } from '../report/transcript/proof.ts'
 import { askBash } from './bash.ts'
@@ -66,7 +73,7 @@ export const gather = async (cwd: string): Promise<Gathered> => {
       path,
       folder,
       state: 'rendered',
-      target: `${folderOf(lab.meta.course, courses)}/${lab.slug}`,
+      target: targetOf(lab, courses),
       files: written,
       built: readBuilt(written, folder, cwd),
       proof: readProof(join(cwd, folder, 'proof.json'), { hash: loaded.hash, files }),
@@ -84,13 +91,18 @@ export const gather = async (cwd: string): Promise<Gathered> => {
 type Courses = ReadonlyMap<string, CourseMeta>
 
 const folderOf = (title: string | undefined, courses: Courses): string =>
-  courseFolder(title, title === undefined ? undefined : courses.get(title))
+  courseFolder(title, courses.get(title ?? ''))
+
+const targetOf = ({ slug, meta }: Lab, courses: Courses): string => {
+  const folder = folderOf(meta.course, courses)
+  return folder === ROOT ? slug : `${folder}/${slug}`
+}
 
 /** Courses that `courses.yaml` names and no lab does, and labs that are not in the course where it names them. */
 const emptyCourses = (courses: Courses, labs: readonly CourseLab[]): CourseFile['empty'] => {
   const path = `${COURSE}/${COURSES}`
   return [...courses].flatMap(([title, meta]): CourseFile['empty'] => {
-    const slugs = labs.filter(({ course }) => course === title).map(({ slug }) => slug)
+    const slugs = labs.filter(({ course }) => (course ?? '') === title).map(({ slug }) => slug)
     if (slugs.length === 0) return [{ path, title, lab: undefined }]
     const strangers = Object.keys(meta.labs ?? {}).filter(lab => !slugs.includes(lab))
     return strangers.map(lab => ({ path, title, lab }))
@@ -99,7 +111,7 @@ const emptyCourses = (courses: Courses, labs: readonly CourseLab[]): CourseFile[
 
 const structuresOf = (labs: readonly CourseLab[], courses: Courses): readonly ScenarioFile[] => {
   const owners = new Map<string, string>()
-  return coursesOf(labs).map(course => {
+  const found = coursesOf(labs).map(course => {
     const folder = folderOf(course.title, courses)
     const title = course.title ?? 'the labs without a course'
     const other = owners.get(folder)
@@ -109,9 +121,24 @@ const structuresOf = (labs: readonly CourseLab[], courses: Courses): readonly Sc
         `Give one of the two another name in its labs’ front matter, or another \`folder\` in \`${COURSE}/${COURSES}\``,
       )
     owners.set(folder, title)
-    return renderStructure(course, folder, courses.get(course.title ?? ''))
+    return { course, folder }
+  })
+  return found.map(({ course, folder }) => {
+    const words = courses.get(course.title ?? '')
+    if (folder !== ROOT) return renderStructure(course, folder, words)
+    const beside = found.flatMap(other => (other.folder === ROOT ? [] : [other.folder]))
+    const shared = course.labs.find(({ slug }) => beside.includes(slug))
+    if (shared)
+      throw new CannotError(
+        `Cannot publish \`${shared.path}\` in \`${shared.slug}\`: that is the folder of course \`${owners.get(shared.slug)}\``,
+        `Give the lab another \`slug\`, or the course another \`folder\` in \`${COURSE}/${COURSES}\``,
+      )
+    return renderRoot(course, beside, words)
   })
 }
+
+/** Where a course is that has no folder of its own. */
+const ROOT = '.'
 
 const readProof = (
   path: string,

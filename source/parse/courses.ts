@@ -2,7 +2,8 @@ import { LineCounter, parseDocument } from 'yaml'
 import * as z from 'zod'
 import { FOLDER_NAME } from './folder-name.ts'
 
-const FOLDER = 'a folder: letters, digits, `-`, `_` and `.`, as in `storage-basics`'
+const FOLDER =
+  'a folder: letters, digits, `-`, `_` and `.`, as in `storage-basics`, or `.` for the root of the branch'
 const text = (most: number) => {
   const wanted = `a text of 1 to ${most} characters`
   return z.string(wanted).trim().min(1, wanted).max(most, wanted)
@@ -18,8 +19,8 @@ const wordsSchema = z.strictObject(
 )
 
 /**
- * What labs do not say of their course, by its title as their front matter has it; all of it is optional. Its JSON Schema
- * is in schema/courses.schema.json.
+ * What labs do not say of their course, by its title as their front matter has it, empty for the labs that name none; all
+ * of it is optional. Its JSON Schema is in schema/courses.schema.json.
  */
 export const coursesSchema = z.record(
   z.string(),
@@ -27,8 +28,10 @@ export const coursesSchema = z.record(
     {
       folder: z
         .string(FOLDER)
-        .regex(FOLDER_NAME, FOLDER)
-        .describe('Folder of the course and its place in the URL; default: made of its title')
+        .regex(new RegExp(`^\\.$|${FOLDER_NAME.source}`), FOLDER)
+        .describe(
+          'Folder of the course and its place in the URL; default: made of its title; `.`: none',
+        )
         .optional(),
       description: text(600)
         .describe('Text on the card of the course; default: how many labs it has')

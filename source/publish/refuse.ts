@@ -135,19 +135,26 @@ const refuseEmpty = (labs: readonly Candidate[], { empty }: CourseFile): readonl
   // A lab that cannot be read may be of that course.
   labs.some(({ state }) => state === 'broken')
     ? []
-    : empty.map(({ path, title, lab }) => ({
-        type: 'course',
-        path,
-        ...(lab === undefined
-          ? {
-              reason: `no lab is of its course \`${title}\``,
-              fix: `Write \`course: ${title}\` in the front matter of its labs, or take the course out`,
-            }
-          : {
-              reason: `no lab \`${lab}\` is in its course \`${title}\``,
-              fix: 'Write the `slug` of a lab that is, or take it out',
-            }),
-      }))
+    : empty.map(({ path, title, lab }) => ({ type: 'course', path, ...emptyWords(title, lab) }))
+
+/** The entry of the title `''` is for labs without a course. */
+const emptyWords = (
+  title: string,
+  lab: string | undefined,
+): { readonly reason: string; readonly fix: string } => {
+  const place = title === '' ? 'without a course' : `in its course \`${title}\``
+  if (lab !== undefined)
+    return {
+      reason: `no lab \`${lab}\` is ${place}`,
+      fix: 'Write the `slug` of a lab that is, or take it out',
+    }
+  return title === ''
+    ? { reason: `no lab is ${place}`, fix: 'Take the entry `""` out' }
+    : {
+        reason: `no lab is of its course \`${title}\``,
+        fix: `Write \`course: ${title}\` in the front matter of its labs, or take the course out`,
+      }
+}
 
 /** The paths of a `structure.json`; `undefined` where it is none. */
 const readEntries = (text: string): readonly string[] | undefined => {

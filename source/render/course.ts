@@ -51,16 +51,35 @@ export const renderStructure = (
   { title, labs }: Course,
   folder: string,
   words: CourseWords = {},
-): ScenarioFile => {
-  const called = new Map(Object.entries(words.labs ?? {}))
-  const structure = {
+): ScenarioFile =>
+  structureFile(`${folder}/structure.json`, {
     title: title ?? 'Labs',
     description: words.description ?? count(labs.length, 'lab'),
-    items: labs.map(({ slug }) => ({ path: slug, ...called.get(slug) })),
-  }
-  const content = `${JSON.stringify(structure, null, 2)}\n`
-  return { path: `${folder}/structure.json`, content, mode: 'file' }
+    items: itemsOf(labs, words),
+  })
+
+/** The same at the root of the branch: it lists the folders of the other courses as well, or they would be hidden. */
+export const renderRoot = (
+  { title, labs }: Course,
+  folders: readonly string[],
+  words: CourseWords = {},
+): ScenarioFile =>
+  structureFile('structure.json', {
+    ...(title === undefined ? {} : { title }),
+    ...(words.description === undefined ? {} : { description: words.description }),
+    items: [...itemsOf(labs, words), ...folders.map(path => ({ path }))],
+  })
+
+const itemsOf = (labs: readonly CourseLab[], words: CourseWords) => {
+  const called = new Map(Object.entries(words.labs ?? {}))
+  return labs.map(({ slug }) => ({ path: slug, ...called.get(slug) }))
 }
+
+const structureFile = (path: string, structure: object): ScenarioFile => ({
+  path,
+  content: `${JSON.stringify(structure, null, 2)}\n`,
+  mode: 'file',
+})
 
 /** Gaps and repeats of `order` in each course, as diagnostics `course-order` of the labs that show them, by path. */
 export const inspectCourses = (

@@ -34,7 +34,8 @@ Storage:
 })
 
 describe('what is wrong is told with its line', () => {
-  const FOLDER = 'is not a folder: letters, digits, `-`, `_` and `.`, as in `storage-basics`'
+  const FOLDER =
+    'is not a folder: letters, digits, `-`, `_` and `.`, as in `storage-basics`, or `.` for the root of the branch'
   const MAPPING = 'is not a mapping with `folder`, `description` or `labs`, and no other key'
   test.for([
     ['- Storage\n', 1, 'the file is not a mapping of titles of courses'],

@@ -184,6 +184,28 @@ test('a course has the folder and the description that courses.yaml gives it', (
   expect(course.files().every(path => path.startsWith('k8s/'))).toBe(true)
 })
 
+test('labs lie at the root of the branch where courses.yaml says so, beside the courses', () => {
+  const course = two()
+  course.write('scenarios/loose/lab.md', lab('Loose'))
+  course.write('scenarios/courses.yaml', '"":\n  folder: .\n')
+  course.commit()
+  expect(course.publish().status).toBe(0)
+  expect(course.files().filter(path => path.startsWith('loose/'))).toContain('loose/index.json')
+  expect(JSON.parse(course.there('show', 'killercoda:structure.json'))).toEqual({
+    items: [{ path: 'loose' }, { path: 'kubernetes-daily' }],
+  })
+  expect(course.publish().stdout).toContain('Nothing to publish')
+  course.write('scenarios/courses.yaml', '"":\n  folder: .\nKubernetes daily:\n  folder: loose\n')
+  course.commit()
+  const head = course.head()
+  const shared = course.publish()
+  expect(shared.status).toBe(3)
+  expect(shared.stderr).toBe(
+    ' ✗ Cannot publish `scenarios/loose/lab.md` in `loose`: that is the folder of course `Kubernetes daily`\n   Give the lab another `slug`, or the course another `folder` in `scenarios/courses.yaml`\n',
+  )
+  expect(course.head()).toBe(head)
+})
+
 test('an imported course is published at the URLs that it had', () => {
   const course = two()
   const index = { title: 'Pods', backend: { imageid: 'ubuntu' } }

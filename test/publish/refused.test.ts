@@ -33,6 +33,15 @@ const CASES: Readonly<Record<string, readonly [(course: Course) => void, string]
     },
     'scenarios/courses.yaml: no lab is of its course `Kubernets`\n   Write `course: Kubernets` in the front matter of its labs, or take the course out',
   ],
+  'an entry in courses.yaml for labs without a course, of which there are none': [
+    course => {
+      for (const name of ['a', 'b'])
+        course.write(`scenarios/${name}/lab.md`, lab(name, 'course: Kubernetes'))
+      course.write('scenarios/courses.yaml', '"":\n  folder: .\n')
+      course.commit()
+    },
+    'scenarios/courses.yaml: no lab is without a course\n   Take the entry `""` out',
+  ],
   'a lab in courses.yaml that is not in its course': [
     course => {
       course.write('scenarios/a/lab.md', lab('A', 'course: Kubernetes'))

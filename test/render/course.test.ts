@@ -3,6 +3,7 @@ import {
   type CourseLab,
   coursesOf,
   inspectCourses,
+  renderRoot,
   renderStructure,
 } from '../../source/render/course.ts'
 
@@ -62,5 +63,14 @@ test('a structure lists its labs in order', () => {
     title: 'A',
     description: 'Of it',
     items: [{ path: 'a' }, { path: 'b', title: 'Lesson 2' }],
+  })
+})
+
+test('the structure at the root lists the folders of the other courses too', () => {
+  const [course] = coursesOf([lab('a', 1), lab('b', 2)])
+  const file = course && renderRoot(course, ['daily'], { labs: { b: { title: 'B' } } })
+  expect(file?.path).toBe('structure.json')
+  expect(JSON.parse(file?.content ?? '')).toEqual({
+    items: [{ path: 'a' }, { path: 'b', title: 'B' }, { path: 'daily' }],
   })
 })
