@@ -44,9 +44,25 @@ const ownFailure = (block: ExecBlock, command: TypedCommand): readonly Failure[]
       ),
     ]
   if (status === undefined || !isFailure(status)) return []
-  return [
-    failure(block, command, `Command failed with exit code ${status}: ${short(line)}`, output.text),
-  ]
+  const reason = `Command failed with exit code ${status}: ${short(line)}`
+  const isNo = asks(line) && /^no\b/m.test(output.text) && block.expects.output !== 'yes'
+  return [isNo ? answer(block, command, reason) : failure(block, command, reason, output.text)]
+}
+
+/** `kubectl auth can-i` ends with status 1 where it answers "no", which is what it was asked for. */
+const asks = (line: string): boolean => /^\s*(?:kubectl|k)\b.* auth can-i\b(?!.*--list)/.test(line)
+
+const answer = (block: ExecBlock, command: TypedCommand, reason: string): Failure => {
+  const found = failure(block, command, reason, command.output.text)
+  return {
+    ...found,
+    diagnostic: {
+      ...found.diagnostic,
+      severity: 'info',
+      reason: `${reason}; \`no\` is an answer`,
+      fix: 'Write ``Output: `no` `` below the block where that is the lesson',
+    },
+  }
 }
 
 /**
@@ -72,14 +88,12 @@ const memberFailures = (block: ExecBlock, command: TypedCommand): readonly Failu
 const innerFailures = (block: ExecBlock, command: TypedCommand): readonly Failure[] =>
   command.failures
     .filter(({ status, command: inner }) => isFailure(status) && !sameCommand(inner, command))
-    .map(({ command: inner, status, times }) =>
-      failure(
-        block,
-        command,
-        `Command failed with exit code ${status}${times > 1 ? ` ${times} times` : ''} inside another: ${short(inner)}`,
-        command.output.text,
-      ),
-    )
+    .map(({ command: inner, status, times }) => {
+      const reason = `Command failed with exit code ${status}${times > 1 ? ` ${times} times` : ''} inside another: ${short(inner)}`
+      return status === 1 && asks(inner)
+        ? answer(block, command, reason)
+        : failure(block, command, reason, command.output.text)
+    })
 
 /** The ERR trap speaks of the command itself too; that one is told already. */
 const sameCommand = (inner: string, { line, status, pipeStatuses }: TypedCommand): boolean => {

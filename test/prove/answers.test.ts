@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import type { TypedCommand } from '../../source/model/typed.ts'
+import { parse } from '../../source/parse/parse.ts'
+import { openCauses } from '../../source/prove/causes.ts'
+import { judge } from '../../source/prove/judge.ts'
+
+const shown = (text: string) => ({ text, raw: text, droppedBytes: 0 })
+
+/** The verdict on a block of one command that ended with status 1. */
+const verdictOn = (line: string, output: string, prose = '', inner?: string) => {
+  const { lab } = parse(`## Step 1: Ask\n\n\`\`\`bash\n${line}\n\`\`\`\n\n${prose}\n`, 'lab.md')
+  const block = lab.steps[0]?.blocks[0]
+  if (block?.type !== 'exec') throw new TypeError('Unexpected block, expected one that is run')
+  const command: TypedCommand = {
+    state: 'done',
+    line,
+    lineIndex: 0,
+    status: inner === undefined ? 1 : 0,
+    pipeStatuses: [inner === undefined ? 1 : 0],
+    output: shown(output),
+    durationMs: 1,
+    failures: inner === undefined ? [] : [{ command: inner, status: 1, times: 2 }],
+    jobs: [],
+  }
+  const typed = {
+    outcome: { state: 'finished' as const },
+    commands: [command],
+    jobs: [],
+    output: shown(output),
+    unread: [],
+    durationMs: 1,
+    notes: [],
+  }
+  const { state, diagnostics } = judge(block, typed, openCauses())
+  return [state.state, ...diagnostics.map(({ severity }) => severity)].join(' ')
+}
+
+const ASK = 'kubectl auth can-i list pods --as=jane'
+
+test('a no of `auth can-i` is told, and counts as an answer', () => {
+  expect(verdictOn(ASK, 'no\n')).toBe('passed info')
+  expect(verdictOn(`kubectl -n room auth can-i get cm`, 'Warning: x\nno - no rule\n')).toBe(
+    'passed info',
+  )
+  expect(verdictOn(`for v in a b; do echo $(${ASK}); done`, 'no\n', '', ASK)).toBe('passed info')
+})
+
+test('where the text promises a yes, or nothing was answered, it is a failure', () => {
+  expect(verdictOn(ASK, 'no\n', 'Output: `yes`')).toBe('failed error')
+  expect(verdictOn(ASK, 'error: the server does not answer\n')).toBe('failed error')
+  expect(verdictOn('kubectl get pods', 'no\n')).toBe('failed error')
+})
