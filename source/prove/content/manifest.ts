@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, isScalar, isSeq } from 'yaml'
+import { type Document, isMap, isNode, isScalar, isSeq, visit } from 'yaml'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { Lab } from '../../model/lab.ts'
 import type { Position } from '../../model/place.ts'
@@ -97,6 +97,9 @@ const judge = async (
       `\`kubectl explain ${kind.toLowerCase()}\` shows the version`,
     )
   }
+  const open = placeholderIn(document)
+  if (open !== undefined)
+    return { diagnostics: [], skipped: `\`${open}\` in it stands for a value of the reader's own` }
   const wrongType =
     /json: cannot unmarshal (\w+) into Go struct field \w+\.([\w.]+) of type (\S+)/.exec(stderr)
   if (wrongType) {
@@ -128,6 +131,18 @@ const judge = async (
     `Unexpected manifest: ${lastLine(stderr)}`,
     'Correct it; `kubectl apply --dry-run=server --validate=strict -f FILE` tells the same',
   )
+}
+
+/** `caBundle: <base64 of the CA>`: the first value that the reader has to fill in. */
+const placeholderIn = (document: Document.Parsed): string | undefined => {
+  let found: string | undefined
+  visit(document, {
+    Scalar: (_, { value }) => {
+      found = typeof value === 'string' ? /<[A-Za-z][\w .-]*>/.exec(value)?.[0] : undefined
+      return found === undefined ? undefined : visit.BREAK
+    },
+  })
+  return found
 }
 
 const deprecations = (
