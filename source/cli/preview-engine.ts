@@ -53,11 +53,7 @@ export const openEngine = (flags: {
         : await typeAsPerson(machine, block, signal)
     const verdict = judgeTyped(block, typed, prose, causes)
     const { state } = verdict.state
-    if (state === 'failed' || state === 'follow-up')
-      causes.add(
-        block,
-        typed.commands.filter(({ status }) => status !== 0).map(({ line }) => line),
-      )
+    if (state === 'failed' || state === 'follow-up') causes.add(block, typed)
     return {
       ...outcomeOf(typed, state === 'skipped' ? 'passed' : state),
       diagnostics: verdict.diagnostics,

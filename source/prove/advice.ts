@@ -59,6 +59,10 @@ const KNOWN: readonly Advice[] = [
     own: true,
   },
   {
+    sign: /the path "[^"]+" does not exist/,
+    fix: 'Write the file in an earlier block, or put `file=NAME` on the fence that shows it',
+  },
+  {
     sign: /timed out waiting for the condition/,
     fix: 'Raise `--timeout`, or wait in an earlier step for what this depends on',
   },

@@ -2,16 +2,26 @@ import { parseAllDocuments } from 'yaml'
 import { readKubectl } from '../language/kubectl.ts'
 import type { ExecBlock } from '../model/lab.ts'
 import type { Command } from '../model/script.ts'
+import type { TypedBlock } from '../model/typed.ts'
 import { textAt } from './json.ts'
 import { lineIndexOf } from './locate.ts'
 
 /** An earlier failure, what it left undone, and how a command that needs it is known. */
-export type Cause = { readonly line: number; readonly because: string; readonly sign: RegExp }
+export type Cause = {
+  readonly line: number
+  readonly because: string
+  readonly sign: RegExp
+  /** What the command has to print besides. */
+  readonly printed?: RegExp
+}
+
+/** A command that failed, and what it printed. */
+export type Failed = { readonly line: string; readonly output: string }
 
 /** What earlier failures left undone, so that what fails because of it is not counted again. */
 export type Causes = {
   /** Remembers what a failed block would have made: objects, variables, files. */
-  readonly add: (block: ExecBlock, failed: readonly string[]) => void
+  readonly add: (block: ExecBlock, typed: TypedBlock) => void
   /** Notes what a block has set in the shell of its terminal, and that the shell is gone with all of it. */
   readonly type: (block: ExecBlock, isShellGone: boolean) => void
   readonly all: () => readonly Cause[]
@@ -20,8 +30,10 @@ export type Causes = {
 export const openCauses = (): Causes => {
   const causes: Cause[] = []
   const set = new Map<number, Set<string>>()
+  const written: Command[] = []
   return {
     type: ({ terminal, script, content, value }, isShellGone) => {
+      written.push(...script.commands.filter(command => writtenTo(command) !== undefined))
       const names = set.get(terminal) ?? new Set()
       for (const { name } of script.assigns) names.add(name)
       set.set(terminal, names)
@@ -35,8 +47,11 @@ export const openCauses = (): Causes => {
         })
       names.clear()
     },
-    add: (block, failed) => {
-      causes.push(...undone(block, failed))
+    add: (block, { commands }) => {
+      const failed = commands
+        .filter(({ status }) => status !== 0)
+        .map(({ line, output }) => ({ line, output: output.text }))
+      causes.push(...undone(block, failed, written))
     },
     all: () => causes,
   }
@@ -46,19 +61,27 @@ export const openCauses = (): Causes => {
 export const explains = (
   causes: readonly Cause[],
   line: number,
-  command: string,
-): Cause | undefined => causes.find(cause => cause.line < line && cause.sign.test(command))
+  { line: command, output }: Failed,
+): Cause | undefined =>
+  causes.find(
+    cause => cause.line < line && cause.sign.test(command) && (cause.printed?.test(output) ?? true),
+  )
 
-/** What the failed lines of a block were to make. */
-export const undone = (block: ExecBlock, failed: readonly string[]): readonly Cause[] => {
+/** What the failed lines of a block were to make; `written` are the commands before it that wrote files. */
+export const undone = (
+  block: ExecBlock,
+  failed: readonly Failed[],
+  written: readonly Command[] = [],
+): readonly Cause[] => {
   const { script } = block
   const lines = block.value.split('\n')
-  const isFailed = (index: number) =>
-    failed.some(text =>
+  const failedAt = (index: number) =>
+    failed.filter(({ line: text }) =>
       text
         .split('\n')
         .some(line => line.trim() !== '' && line.trim() === (lines[index] ?? '').trim()),
     )
+  const isFailed = (index: number) => failedAt(index).length > 0
   const variables = script.assigns
     .filter(({ position }) => isFailed(lineIndexOf(block, position)))
     .map(({ name, position }) => ({
@@ -72,8 +95,14 @@ export const undone = (block: ExecBlock, failed: readonly string[]): readonly Ca
     ...commands.flatMap(objectsOf),
     ...script.commands
       .filter(({ hereDoc, position }) => hereDoc && isFailed(lineIndexOf(block, position)))
-      .flatMap(manifestsOf),
+      .flatMap(command => manifestsOf(command)),
+    ...commands.flatMap(command => appliedBy(command, [...written, ...script.commands])),
     ...commands.flatMap(filesOf),
+    ...commands.flatMap(command =>
+      failedAt(lineIndexOf(block, command.position)).flatMap(({ output }) =>
+        missingFile(command, output),
+      ),
+    ),
   ]
 }
 
@@ -90,9 +119,47 @@ const objectsOf = (command: Command): readonly Cause[] => {
   )
 }
 
+/** The path that a here-document, or a manifest of kubectl's own, goes to. */
+const writtenTo = ({ hereDoc, words, redirects }: Command): string | undefined =>
+  hereDoc || words.some(({ value }) => value.startsWith('--dry-run'))
+    ? redirects.find(({ operator }) => operator === '>')?.target?.value
+    : undefined
+
+/** The objects of the files that kubectl did not take, as far as the lab wrote them. */
+const appliedBy = (command: Command, written: readonly Command[]): readonly Cause[] => {
+  const kubectl = readKubectl(command.words)
+  if (!kubectl || !/^(?:apply|create|replace)$/.test(kubectl.verb)) return []
+  return kubectl.files.flatMap(({ value }) =>
+    written
+      .filter(writer => writtenTo(writer) === value)
+      .slice(-1)
+      .flatMap(writer =>
+        writer.hereDoc
+          ? manifestsOf(writer, command)
+          : objectsOf(writer).map(one => ({ ...one, line: command.position.start.line })),
+      ),
+  )
+}
+
+/** `error: the path "pod.yaml" does not exist`: whatever needs that file as well fails alike. */
+const missingFile = (command: Command, output: string): readonly Cause[] => {
+  const path =
+    /the path "([^"]+)" does not exist/.exec(output)?.[1] ??
+    /(?:^|[\s'"‘:])([^\s'"‘’:]+)['"’]?(?: for reading)?: No such file or directory/m.exec(
+      output,
+    )?.[1]
+  if (path === undefined || !command.words.some(({ value }) => value.includes(path))) return []
+  return [
+    {
+      ...cause(command, `\`${path}\` is not there`, path),
+      printed: /does not exist|No such file or directory/,
+    },
+  ]
+}
+
 /** The objects of a here-document that kubectl did not take; with a custom type, all that are of it. */
-const manifestsOf = (command: Command): readonly Cause[] => {
-  const parsed = parseAllDocuments(command.hereDoc?.value ?? '', { logLevel: 'silent' })
+const manifestsOf = (writer: Command, command: Command = writer): readonly Cause[] => {
+  const parsed = parseAllDocuments(writer.hereDoc?.value ?? '', { logLevel: 'silent' })
   return (Array.isArray(parsed) ? parsed : []).flatMap(document => {
     const value: unknown = document.errors.length === 0 ? document.toJS() : undefined
     const kind = textAt(value, 'kind')

@@ -47,7 +47,7 @@ const sortOut = (block: ExecBlock, failures: readonly Failure[], causes: Causes)
     ...causes.all(),
     ...undone(
       block,
-      failures.map(({ command }) => command),
+      failures.map(({ command, output }) => ({ line: command, output })),
     ),
   ]
   const own: Failure[] = []
@@ -56,7 +56,7 @@ const sortOut = (block: ExecBlock, failures: readonly Failure[], causes: Causes)
     const { command, output, diagnostic } = failure
     const cause = isOwnFault(output)
       ? undefined
-      : explains(known, diagnostic.position.start.line, command)
+      : explains(known, diagnostic.position.start.line, { line: command, output })
     if (cause) followUps.push({ failure, cause })
     else own.push(failure)
   }

@@ -135,11 +135,7 @@ export const prove = async (
     const { typed, verdict } = await typeBlock(machine, block, section.prose, causes, options)
     const { state, diagnostics } = verdict
     causes.type(block, typed.outcome.state === 'shell-exited')
-    if (state.state === 'failed' || state.state === 'follow-up')
-      causes.add(
-        block,
-        typed.commands.filter(({ status }) => status !== 0).map(({ line }) => line),
-      )
+    if (state.state === 'failed' || state.state === 'follow-up') causes.add(block, typed)
     return finish(state, 'typed', diagnostics, typed)
   }
 
