@@ -23,13 +23,15 @@ export const undefinedVariable: Rule = {
       const assigns = [...assignsOf(subject, block)]
       for (const { name, guarded, position } of block.script.reads) {
         for (; isBefore(assigns[0], position); assigns.shift()) here.add(assigns[0]?.name ?? '')
-        if (guarded || here.has(name) || here.has(ANY) || isKnown(name) || reported.has(name))
-          continue
+        const known = isKnown(name) && !isArgument(subject, block, name, position)
+        if (guarded || here.has(name) || here.has(ANY) || known || reported.has(name)) continue
         if (isElsewhere(subject, block, position)) continue
         reported.add(name)
         yield {
           position,
-          reason: `Unexpected \`$${name}\`, expected a variable that ${set.size > 1 && block.terminal > 1 ? 'this terminal' : 'an earlier block'} sets`,
+          reason: isKnown(name)
+            ? `Unexpected \`$${name}\`, expected none: the learner's shell has no arguments`
+            : `Unexpected \`$${name}\`, expected a variable that ${set.size > 1 && block.terminal > 1 ? 'this terminal' : 'an earlier block'} sets`,
           fix: instead(subject, block, name, position, all),
         }
       }
@@ -47,6 +49,25 @@ const KNOWN =
   /^(?:\d+|[@*#?$!_-]|HOME|PATH|USER|LOGNAME|PWD|OLDPWD|SHELL|HOSTNAME|TERM|LANG|LC_\w+|MAIL|EDITOR|TMPDIR|DISPLAY|UID|EUID|PPID|RANDOM|SRANDOM|SECONDS|LINENO|EPOCH\w+|IFS|PS[0-4]|REPLY|OPTARG|OPTIND|OPTERR|COLUMNS|LINES|SHLVL|SHELLOPTS|BASH\w*|PIPESTATUS|FUNCNAME|DIRSTACK|GROUPS|HIST\w+|HOSTTYPE|MACHTYPE|OSTYPE|MAPFILE|COMP_\w+|KUBECONFIG|SSH_\w+|XDG_\w+|DEBIAN_FRONTEND)$/
 
 const isKnown = (name: string): boolean => KNOWN.test(name) || !/^[A-Za-z]\w*$/.test(name)
+
+/** `$1` outside of a function: the learner's shell has no arguments, so it is empty. */
+const isArgument = (
+  subject: Subject,
+  block: ExecBlock,
+  name: string,
+  { start }: Position,
+): boolean => {
+  if (!/^[1-9]$/.test(name)) return false
+  const around = commandsIn(subject, block).filter(
+    ({ command: { position, hereDoc } }) =>
+      position.start.offset <= start.offset &&
+      start.offset < (hereDoc?.position.end ?? position.end).offset,
+  )
+  return (
+    around.length > 0 &&
+    around.every(({ command }) => command.within.every(({ type }) => type !== 'function'))
+  )
+}
 
 type First = { readonly position: Position; readonly shown: boolean }
 
@@ -114,16 +135,13 @@ const instead = (
     return `Let a block that is run set \`${name}\`: the one on line ${line} is only shown`
   if (other && other.position.start.offset > start.offset)
     return `Set \`${name}\` above: line ${line} comes too late`
+  if (isKnown(name) && !inDocumentOf(subject, block, start.offset))
+    return `Write the text in single quotes, or \`\\$${name}\``
   // A lab of thousands of names is no lab; looking for a likeness among all of them would take long.
   const near = nearest(name, [...all.keys()].slice(0, 500))
   if (near) return `Write \`$${near}\``
   const around = commandsIn(subject, block)
-  const inDocument = around.find(
-    ({ command: { hereDoc } }) =>
-      hereDoc &&
-      hereDoc.position.start.offset <= start.offset &&
-      start.offset < hereDoc.position.end.offset,
-  )
+  const inDocument = inDocumentOf(subject, block, start.offset)
   if (inDocument)
     return `Write \`<<'${inDocument.command.hereDoc?.delimiter}'\`, or \`\\$${name}\`, where the text is not meant for this shell`
   const payload = around.some(
@@ -136,3 +154,9 @@ const instead = (
     ? "Put the text into single quotes: in double quotes the learner's own shell puts the value in"
     : `Set it above, as in \`${name}=$(…)\``
 }
+
+const inDocumentOf = (subject: Subject, block: ExecBlock, offset: number): RunCommand | undefined =>
+  commandsIn(subject, block).find(
+    ({ command: { hereDoc } }) =>
+      hereDoc && hereDoc.position.start.offset <= offset && offset < hereDoc.position.end.offset,
+  )
