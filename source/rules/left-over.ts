@@ -2,7 +2,7 @@ import { findResource } from '../language/resources.ts'
 import type { Subject } from '../model/rule.ts'
 import { commandsOf, failsAsAnnounced, type RunCommand } from './look.ts'
 import { textAt } from './manifests.ts'
-import { type Made, madeIn, manifestsReadBy } from './objects.ts'
+import { type Made, madeIn, manifestsReadBy, UNTOLD } from './objects.ts'
 
 /** What the lab makes and nothing in it deletes, as far as that can be told; rather too few than too many. */
 export const leftOver = (subject: Subject): readonly Made[] => {
@@ -109,6 +109,8 @@ const isDeleted = (made: Made, deleted: Deletes): boolean => {
   if (deleted.namespaces.size === 0 || findResource(resource)?.namespaced === false) return false
   return (
     deleted.namespaces.has('*') ||
-    (namespace === undefined ? deleted.moved : deleted.namespaces.has(namespace))
+    (namespace === undefined
+      ? deleted.moved
+      : namespace === UNTOLD || deleted.namespaces.has(namespace))
   )
 }

@@ -12,6 +12,7 @@ export type Made = {
   /** kubectl's plural: `deployments`. */
   readonly resource: string
   readonly name: string
+  /** `…` where only the shell knows it. */
   readonly namespace: string | undefined
   readonly by: RunCommand
   /** What it was created from; `undefined` where the command says all of it. */
@@ -151,7 +152,10 @@ const isApplied = (subject: Subject, one: RunCommand): boolean =>
   )
 
 const namespaceOf = ({ kubectl }: RunCommand): string | undefined =>
-  kubectl?.namespace && !kubectl.namespace.dynamic ? kubectl.namespace.value : undefined
+  kubectl?.namespace && (kubectl.namespace.dynamic ? UNTOLD : kubectl.namespace.value)
+
+/** In place of a namespace that only the shell knows: `-n "$ns"`. */
+export const UNTOLD = '…'
 
 const fromManifest = (one: RunCommand, { documents }: Manifest): readonly Made[] =>
   one.kubectl?.verb === 'delete'
@@ -160,6 +164,7 @@ const fromManifest = (one: RunCommand, { documents }: Manifest): readonly Made[]
         const kind = textAt(document, 'kind')
         const name = textAt(document, 'metadata', 'name')
         if (kind === undefined || name === undefined || /[$`]/.test(name)) return []
-        const namespace = textAt(document, 'metadata', 'namespace') ?? namespaceOf(one)
+        const own = textAt(document, 'metadata', 'namespace')
+        const namespace = own && /[$`]/.test(own) ? UNTOLD : (own ?? namespaceOf(one))
         return [{ resource: resourceName(kind), name, namespace, by: one, document }]
       })
