@@ -1,4 +1,5 @@
 import { type Kubectl, readKubectl } from '../language/kubectl.ts'
+import { isShellCall } from '../language/shell-call.ts'
 import type { ExecBlock, Lab, Section, Step } from '../model/lab.ts'
 import type { Command, Word } from '../model/script.ts'
 import { runFiles } from './effects/file-effects.ts'
@@ -69,8 +70,7 @@ export const isInteractive = ({ kubectl }: Pick<Act, 'kubectl'>): boolean =>
   kubectl !== undefined &&
   /^(?:exec|debug|run|attach)$/.test(kubectl.verb) &&
   (kubectl.flags.has('stdin') || kubectl.flags.has('it') || kubectl.flags.has('tty')) &&
-  (kubectl.inner.length === 0 ||
-    /^(?:ba|a|z)?sh$/.test(kubectl.inner.map(({ value }) => value).join(' ')))
+  (kubectl.inner.length === 0 || isShellCall(kubectl.inner.map(({ value }) => value)))
 
 const runBlock = (
   block: ExecBlock,

@@ -1,6 +1,8 @@
+import { isShellCall } from '../language/shell-call.ts'
 import type { Rule, Subject } from '../model/rule.ts'
+import type { Word } from '../model/script.ts'
 import { commandsIn, commandsOf, failsAsAnnounced, type RunCommand, written } from './look.ts'
-import { isShell, opensShell } from './sessions.ts'
+import { opensShell } from './sessions.ts'
 
 export const interactiveShell: Rule = {
   id: 'interactive-shell',
@@ -47,8 +49,16 @@ const handOver = ({ command, kubectl }: RunCommand, inside: readonly string[]): 
     .map(word => word.text)
     .filter(word => !/^-(?:it?|ti?)$|^--(?:stdin|tty)$/.test(word))
   const [client] = kubectl.inner
-  if (client && !isShell([client.value]))
+  if (client && !isShellCall(kubectl.inner.map(({ value }) => value)))
     return `Hand the command over, as in \`${words.join(' ')} -- ${kubectl.inner.map(word => word.text).join(' ')} …\``
   const attached = kubectl.verb === 'debug' || kubectl.verb === 'run' ? ' --attach' : ''
-  return `Write \`${words.join(' ')}${attached} -- sh -c '${text}'\``
+  return `Write \`${words.join(' ')}${attached} -- ${shellOf(kubectl.inner)} -c '${text}'\``
+}
+
+/** `chroot /host sh` stays as it is, `bash -l` becomes `sh`. */
+const shellOf = (inner: readonly Word[]): string => {
+  const words = inner.map(({ text }) => text)
+  if (!/^(?:chroot|nsenter)$/.test(words[0] ?? '')) return 'sh'
+  const shell = words.findIndex((word, index) => index > 0 && isShellCall([word]))
+  return [...(shell < 0 ? words : words.slice(0, shell)), 'sh'].join(' ')
 }

@@ -1,3 +1,4 @@
+import { isShellCall } from '../language/shell-call.ts'
 import type { Lab } from '../model/lab.ts'
 import type { Subject } from '../model/rule.ts'
 import type { Command } from '../model/script.ts'
@@ -56,14 +57,10 @@ const kubectlOpens = ({ command, kubectl }: RunCommand): boolean => {
 const isStdin = (word: string): boolean =>
   /^-(?:i|it|ti|ti?i)$|^--(?:stdin|it)(?:=true)?$/.test(word)
 
-/** `sh`, `bash -l`: a shell that is given no command. */
-export const isShell = ([program = '', ...rest]: readonly string[]): boolean =>
-  SHELL.test(program) && rest.every(word => /^-(?:l|i|-login)$/.test(word))
-
 const asks = (inner: readonly string[]): boolean => {
   const [program = '', ...rest] = inner
   return (
-    isShell(inner) ||
+    isShellCall(inner) ||
     (PROMPTS.test(program) &&
       rest.every(word => !/^-(?:c|e|-eval|-command|-execute)/.test(word)) &&
       rest.length <= 4)
