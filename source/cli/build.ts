@@ -4,6 +4,7 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import { type Entry, renderCatalogue } from '../render/catalogue.ts'
 import { CannotError } from './cannot.ts'
 import type { Context, ExitCode } from './context.ts'
+import { refuseForeignCatalogue } from './foreign-catalogue.ts'
 import { COURSE, findLabs, scenarioFolder } from './labs.ts'
 import { recall, remember } from './memory.ts'
 import { readOwn, sourceHash } from './own.ts'
@@ -39,6 +40,8 @@ export const build = async (
   named: readonly string[],
 ): Promise<ExitCode> => {
   const labs = findLabs(named, context.cwd)
+  const isWhole = named.length === 0 && flags.out === undefined
+  if (isWhole && !flags.force) refuseForeignCatalogue(context.cwd)
   const built: Built[] = []
   const owners = new Map<string, string>()
   for (const path of labs) {
@@ -61,8 +64,7 @@ export const build = async (
     if (!flags.json) await tell(context, one, flags.dryRun)
   }
   const failed = built.some(({ state }) => state === 'failed')
-  const whole = named.length === 0 && flags.out === undefined && !failed
-  const catalogue = whole ? writeCatalogue(built, flags, context) : []
+  const catalogue = isWhole && !failed ? writeCatalogue(built, flags, context) : []
   if (flags.json) context.process.stdout.write(json(built, catalogue))
   return failed ? 1 : 0
 }
