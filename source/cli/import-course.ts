@@ -7,7 +7,7 @@ import { CannotError } from './cannot.ts'
 import type { FoundCourse } from './import-courses.ts'
 import { namesOf, slugOf } from './import-names.ts'
 import { jsonAt } from './import-structure.ts'
-import { hasScenarios, isThere, noteUnlisted, type Walked, walk } from './import-walk.ts'
+import { holdsScenarios, isThere, noteUnlisted, type Walked, walk } from './import-walk.ts'
 import { calledIn } from './import-words.ts'
 
 /** The scenarios of a folder, each with its place in a course and the name that its lab's folder gets. */
@@ -85,6 +85,6 @@ const isCourse = (folder: string, cwd: string): boolean => {
     index !== undefined &&
     valueAt(index, ['details']) === undefined &&
     valueAt(index, ['backend']) === undefined &&
-    hasScenarios(folder, cwd)
+    holdsScenarios(folder, cwd)
   )
 }

@@ -8,6 +8,7 @@ import type { FoundCourse } from './import-courses.ts'
 import { type Item, readStructure, type Structure } from './import-structure.ts'
 import { areStatable, wordsOf } from './import-words.ts'
 import { COURSE, portable } from './labs.ts'
+import { MANIFEST } from './manifest.ts'
 
 /** What is found on the way through a course. */
 export type Walked = {
@@ -48,6 +49,7 @@ export const walk = (
       found.missing.push(structure ? at(structure, reason) : { path, line: undefined, reason })
       continue
     }
+    if (isLab(path, cwd)) continue
     const isScenario = isThere(join(path, 'index.json'), cwd)
     const isInner = !isScenario && isThere(path, cwd) && hasScenarios(path, cwd)
     if (!isScenario && !isInner) {
@@ -86,9 +88,8 @@ export const noteUnlisted = (cwd: string, found: Walked): void => {
   for (const { folder, structure } of found.listed) {
     const names = subfolders(folder, cwd).filter(name => {
       const path = join(folder, name)
-      return (
-        isThere(join(path, 'index.json'), cwd) && !found.seen.has(realpathSync(resolve(cwd, path)))
-      )
+      if (!isThere(join(path, 'index.json'), cwd) || isLab(path, cwd)) return false
+      return !found.seen.has(realpathSync(resolve(cwd, path)))
     })
     const [first, ...others] = names
     const more = others.length > 0 ? ` and ${count(others.length, 'other scenario')}` : ''
@@ -131,6 +132,10 @@ const leadsOut = (path: string, cwd: string, { root }: Walked): boolean => {
   return target !== root && !target.startsWith(`${root}${sep}`)
 }
 
+/** A lab with what labproof built of it: a repository that is imported into itself has some from the second time on. */
+const isLab = (folder: string, cwd: string): boolean =>
+  isThere(join(folder, 'lab.md'), cwd) && isThere(join(folder, MANIFEST), cwd)
+
 /** Killercoda calls a course without a title by its folder. */
 const innerTitle = (folder: string, cwd: string): string =>
   readStructure(folder, cwd)?.title ?? basename(folder)
@@ -141,9 +146,14 @@ const note = (found: Walked, structure: Structure, reason: string): void => {
 
 const at = ({ path }: Structure, reason: string): Difference => ({ path, line: undefined, reason })
 
-export const hasScenarios = (folder: string, cwd: string): boolean =>
+const hasScenarios = (folder: string, cwd: string): boolean =>
   isThere(join(folder, 'structure.json'), cwd) ||
   subfolders(folder, cwd).some(name => isThere(join(folder, name, 'index.json'), cwd))
+
+/** The same, or a course in a folder of its own. */
+export const holdsScenarios = (folder: string, cwd: string): boolean =>
+  hasScenarios(folder, cwd) ||
+  subfolders(folder, cwd).some(name => hasScenarios(join(folder, name), cwd))
 
 const subfolders = (folder: string, cwd: string): readonly string[] =>
   readdirSync(resolve(cwd, folder), { withFileTypes: true })
