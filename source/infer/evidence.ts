@@ -45,10 +45,15 @@ export const evidenceOf = (step: Step, acts: readonly Act[]): readonly Assertion
 /** A block whose best command is that much less telling than another block's is left out. */
 const SPAN = 2.5
 
-/** The commands that are announced to fail, of steps that leave something else behind. */
-export const failuresOf = (step: Step, acts: readonly Act[]): readonly Assertion[] => {
-  const failing = acts.filter(act => act.fate !== 'succeeds' && act.mutates && runs(act))
-  return distinct(failing.map(act => ranOf(step, act)).slice(-1))
+/**
+ * Of a step that leaves something else behind: the last command that is announced to fail, and the last one that
+ * makes what the lab does not show.
+ */
+export const besidesOf = (step: Step, acts: readonly Act[]): readonly Assertion[] => {
+  const asked = acts.filter(act => act.mutates && runs(act))
+  const untold = asked.filter(act => act.fate === 'succeeds' && act.untold)
+  const failing = asked.filter(act => act.fate !== 'succeeds')
+  return distinct([...untold.slice(-1), ...failing.slice(-1)].map(act => ranOf(step, act)))
 }
 
 const distinct = (assertions: readonly Ran[]): readonly Ran[] => {

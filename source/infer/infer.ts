@@ -1,7 +1,7 @@
 import type { Assertion, Check } from '../model/check.ts'
 import type { Lab, Step } from '../model/lab.ts'
 import { changesOf } from './changes.ts'
-import { evidenceOf, failuresOf } from './evidence.ts'
+import { besidesOf, evidenceOf } from './evidence.ts'
 import { type StepRun, simulate } from './simulate.ts'
 
 /**
@@ -41,7 +41,7 @@ const inferredOf = ({ step, world, acts }: StepRun): Check | undefined => {
   const { certain, weak } = changesOf(world)
   const assertions: readonly Assertion[] =
     certain.length > 0
-      ? [...certain, ...weak, ...failuresOf(step, acts)]
+      ? [...certain, ...weak, ...besidesOf(step, acts)]
       : [...weak, ...evidenceOf(step, acts)]
   // Without anything that was false before, a weak assertion alone would let everyone pass.
   const tells = assertions.some(one => certain.includes(one) || one.type === 'ran')

@@ -24,6 +24,8 @@ export type Consequence = {
   readonly mutates: boolean
   /** True where it deletes something that a finalizer keeps: kubectl waits, and is interrupted. */
   readonly stuck: boolean
+  /** True where it makes objects that the lab does not show: of a URL, a folder, a file that a program changed. */
+  readonly untold: boolean
 }
 
 /** The first word bash makes of one, with `*` for what is not known. */

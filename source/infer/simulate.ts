@@ -153,7 +153,7 @@ const run = (
   outputs: Map<number, Output>,
 ): Consequence => {
   runInShell(command, words, shell)
-  let result: Consequence = { mutates: false, stuck: false }
+  let result: Consequence = { mutates: false, stuck: false, untold: false }
   const before = outputs.get(command.pipe.id)
   const piped =
     command.pipe.of > 1 && before?.index === command.pipe.index - 1 ? before.input : undefined
@@ -167,8 +167,12 @@ const run = (
     const kubectl = readKubectl(words)
     if (!kubectl) continue
     const one =
-      fate === 'fails' ? { mutates: isMutating(kubectl), stuck: false } : runKubectl(kubectl, scene)
-    result = { mutates: result.mutates || one.mutates, stuck: result.stuck || one.stuck }
+      fate === 'fails' ? { ...result, mutates: isMutating(kubectl) } : runKubectl(kubectl, scene)
+    result = {
+      mutates: result.mutates || one.mutates,
+      stuck: result.stuck || one.stuck,
+      untold: result.untold || one.untold,
+    }
   }
   if (command.pipe.of > 1)
     outputs.set(command.pipe.id, { index: command.pipe.index, input: together(made) })

@@ -9,8 +9,8 @@ import { createdBy } from './kubectl-create.ts'
 import { type Reach, reach } from './reach.ts'
 import { remove } from './removal.ts'
 
-const READS: Consequence = { mutates: false, stuck: false }
-const MUTATES: Consequence = { mutates: true, stuck: false }
+const READS: Consequence = { mutates: false, stuck: false, untold: false }
+const MUTATES: Consequence = { ...READS, mutates: true }
 
 /** Verbs that change something, whether or not the change can be followed. */
 const MUTATING =
@@ -26,10 +26,11 @@ export const runKubectl = (kubectl: Kubectl, scene: Scene): Consequence => {
   const { world } = scene
   if (isDryRun(kubectl) || verb === 'create token') return READS
   if (verb === 'apply' || verb === 'create' || verb === 'replace') {
-    for (const draft of readFiles(kubectl, scene)) write(draft, verb, kubectl, scene)
-    return MUTATES
+    const drafts = readFiles(kubectl, scene)
+    for (const draft of drafts) write(draft, verb, kubectl, scene)
+    return { ...MUTATES, untold: drafts.length === 0 }
   }
-  if (verb === 'delete') return { mutates: true, stuck: deleteAll(reach(kubectl, scene), scene) }
+  if (verb === 'delete') return { ...MUTATES, stuck: deleteAll(reach(kubectl, scene), scene) }
   if (verb === 'config set-context' || verb === 'config use-context') {
     const namespace = namespaceOf(kubectl, scene)
     if (namespace !== undefined && kubectl.flags.has('current')) world.namespace = namespace
