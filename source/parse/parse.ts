@@ -214,7 +214,7 @@ const meta = (
   introduction: readonly RootContent[],
   position: Position | undefined,
 ): Meta => {
-  const heading = nodes.find(node => node.type === 'heading')
+  const heading = nodes.find(node => node.type === 'heading' || isDayLine(node))
   const title = front.title ?? (heading ? plainText(heading).trim() : '')
   return {
     title: title === '' ? 'Untitled lab' : title,
@@ -227,6 +227,13 @@ const meta = (
     ...(front.checks === undefined ? {} : { checks: front.checks }),
     position,
   }
+}
+
+/** "Day 25: etcd Performance" or "**Day 25: …**" as a line of its own. */
+const isDayLine = (node: RootContent): boolean => {
+  if (node.type !== 'paragraph') return false
+  const text = plainText(node)
+  return text.length <= 120 && /^[^a-z]*day\s+\d{1,4}\s*[:–—-]\s*[^\n]+$/i.test(text)
 }
 
 /** The paragraph under "THE IDEA", or else the first one, as one line of at most 300 characters. */
