@@ -85,8 +85,11 @@ const schedule = (command: Command): string =>
 /** `name{label="x"} < 0.99`, `some_metric_total > 100`: to bash a program with a redirection. */
 const isPromql = (command: Command): boolean => {
   const [name, next] = command.words
+  const last = command.words.at(-1)
   if (!name) return false
   if (/^[a-zA-Z_:][\w:]*\{[^}]*=[^}]*\}/.test(name.text)) return true
+  const comparesWith = /^[=!<>]=$/.test(next?.value ?? '') && /^-?[\d.]+$/.test(last?.value ?? '')
+  if (comparesWith && /^[a-z][a-z0-9]*(?:_[a-z0-9]+)+$/.test(name.text)) return true
   const metric =
     /^[a-z][a-z0-9]*(?:_[a-z0-9]+)+_(?:total|bucket|seconds|bytes|count|sum|ratio|info|requests|created)$/
   if (!metric.test(name.text)) return false
