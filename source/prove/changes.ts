@@ -34,9 +34,10 @@ export const differencesBetween = (before: Snapshot, after: Snapshot): readonly 
     if (!earlier) {
       if (!isOfCluster(object)) differences.push({ object, type: 'created' })
     } else if (earlier.uid === object.uid) {
-      if (!object.owned && object.deleting && !earlier.deleting)
-        differences.push({ object, type: 'deleted' })
-      else if (isChanged(earlier, object)) differences.push({ object, type: 'changed' })
+      const leaves = object.deleting && !earlier.deleting
+      // The owner of an object takes it away in a rollout; the mark of that counts as a generation.
+      if (leaves && !object.owned) differences.push({ object, type: 'deleted' })
+      else if (!leaves && isChanged(earlier, object)) differences.push({ object, type: 'changed' })
     }
   }
   for (const object of before.objects.values())

@@ -53,6 +53,12 @@ describe('differences', () => {
     expect(changes([], [made])).toEqual([])
     expect(changes([made], [])).toEqual([])
     expect(changes([], [object('pods/a/web-x', { owned: true })])).toEqual([])
+    const pod = object('pods/a/web-x', { owned: true, generation: 1, hasStatus: true })
+    const leaving = { ...pod, resourceVersion: '2', generation: 2, deleting: true }
+    expect(changes([pod], [leaving])).toEqual([])
+    expect(changes([{ ...pod, owned: false }], [{ ...leaving, owned: false }])).toEqual([
+      'pods/a/web-x deleted',
+    ])
     const node = object('nodes/n', { hasStatus: true })
     expect(changes([node], [{ ...node, resourceVersion: '2' }])).toEqual([])
     const scaled = object('deployments/a/web', { generation: 1, hasStatus: true })
