@@ -29,8 +29,9 @@ export const failuresOf = (
 export const isFailure = (status: number): boolean =>
   status !== 0 && status !== 130 && status !== 141
 
+/** Ended from outside: its status is that of the signal. */
 const isEnded = ({ state }: TypedBlock['outcome']): boolean =>
-  state === 'ended' || state === 'interrupted' || state === 'timed-out'
+  state === 'ended' || state === 'interrupted' || state === 'timed-out' || state === 'full-screen'
 
 const ownFailure = (block: ExecBlock, command: TypedCommand): readonly Failure[] => {
   const { status, state, line, output } = command
@@ -45,22 +46,31 @@ const ownFailure = (block: ExecBlock, command: TypedCommand): readonly Failure[]
     ]
   if (status === undefined || !isFailure(status)) return []
   const reason = `Command failed with exit code ${status}: ${short(line)}`
-  const isNo = asks(line) && /^no\b/m.test(output.text) && block.expects.output !== 'yes'
+  const isNo =
+    (asks(line) && /^no\b/m.test(output.text) && block.expects.output !== 'yes') ||
+    (status === 1 && compares(line) && /^[-+<>]/m.test(output.text))
   return [isNo ? answer(block, command, reason) : failure(block, command, reason, output.text)]
 }
 
 /** `kubectl auth can-i` ends with status 1 where it answers "no", which is what it was asked for. */
 const asks = (line: string): boolean => /^\s*(?:kubectl|k)\b.* auth can-i\b(?!.*--list)/.test(line)
 
+/** `kubectl diff` and `diff` end with status 1 where they have found differences. */
+const compares = (line: string): boolean =>
+  /^\s*(?:kubectl (?:-\S+ \S+ )*)?diff\b[^|;&]*$/.test(line)
+
 const answer = (block: ExecBlock, command: TypedCommand, reason: string): Failure => {
   const found = failure(block, command, reason, command.output.text)
+  const asked = reason.includes(' auth can-i ')
   return {
     ...found,
     diagnostic: {
       ...found.diagnostic,
       severity: 'info',
-      reason: `${reason}; \`no\` is an answer`,
-      fix: 'Write ``Output: `no` `` below the block where that is the lesson',
+      reason: `${reason}; ${asked ? '`no`' : 'that there are differences'} is an answer`,
+      fix: asked
+        ? 'Write ``Output: `no` `` below the block where that is the lesson'
+        : 'Write `|| true` behind it, or `status=1` on the fence, where that is the lesson',
     },
   }
 }

@@ -74,7 +74,9 @@ export const unreadFaults = (
   { unread, outcome }: TypedBlock,
 ): readonly Diagnostic[] => {
   const first = unread.find(line => line.trim() !== '' && !line.trim().startsWith('#'))
-  if (first === undefined || outcome.state === 'unclosed') return []
+  // What stands below a full-screen program goes to it, however it is ended: that program is told already.
+  if (first === undefined || outcome.state === 'unclosed' || outcome.state === 'full-screen')
+    return []
   const index = block.value.split('\n').indexOf(first)
   const position = linePosition(block, index < 0 ? undefined : index)
   return [

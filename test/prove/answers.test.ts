@@ -45,8 +45,47 @@ test('a no of `auth can-i` is told, and counts as an answer', () => {
   expect(verdictOn(`for v in a b; do echo $(${ASK}); done`, 'no\n', '', ASK)).toBe('passed info')
 })
 
+test('differences that `diff` finds are an answer, its own troubles are not', () => {
+  expect(verdictOn('kubectl diff -f web.yaml', '-  replicas: 1\n+  replicas: 3\n')).toBe(
+    'passed info',
+  )
+  expect(verdictOn('kubectl -n room diff -k .', '+kind: Pod\n')).toBe('passed info')
+  expect(verdictOn('kubectl diff -f web.yaml', 'error: no such file\n')).toBe('failed error')
+})
+
 test('where the text promises a yes, or nothing was answered, it is a failure', () => {
   expect(verdictOn(ASK, 'no\n', 'Output: `yes`')).toBe('failed error')
   expect(verdictOn(ASK, 'error: the server does not answer\n')).toBe('failed error')
   expect(verdictOn('kubectl get pods', 'no\n')).toBe('failed error')
+})
+
+test('a full-screen program is told once, whatever it read and how it was ended', () => {
+  const { lab } = parse('## Step 1: Edit\n\n```bash\nvi a.txt\nls\n```\n', 'lab.md')
+  const block = lab.steps[0]?.blocks[0]
+  if (block?.type !== 'exec') throw new TypeError('Unexpected block, expected one that is run')
+  const command: TypedCommand = {
+    state: 'done',
+    line: 'vi a.txt',
+    lineIndex: 0,
+    status: 143,
+    pipeStatuses: [143],
+    output: shown('~\n'),
+    durationMs: 1,
+    failures: [],
+    jobs: [],
+  }
+  const { diagnostics } = judge(
+    block,
+    {
+      outcome: { state: 'full-screen', program: 'vi' },
+      commands: [command],
+      jobs: [],
+      output: shown('~\n'),
+      unread: ['ls'],
+      durationMs: 1,
+      notes: [],
+    },
+    openCauses(),
+  )
+  expect(diagnostics.map(({ rule }) => rule)).toEqual(['full-screen'])
 })
