@@ -23,11 +23,17 @@ export const endlessCommand: Rule = {
       yield {
         position: endless.command.position,
         reason: `Unexpected \`${nameOf(subject, endless)}\` that never ends${after}, expected a mark that says how it is ended`,
-        fix: 'Write `for=30s` or `until="…"` on the fence, or `interrupt` on that of the next block',
+        fix: isInLine(block)
+          ? 'Put it into a fence with `for=30s` or `until="…"`, or write `{{exec interrupt}}` behind the next one'
+          : 'Write `for=30s` or `until="…"` on the fence, or `interrupt` on that of the next block',
       }
     }
   },
 }
+
+/** A command in the text, which has no fence to write a flag on. */
+const isInLine = ({ position, content }: ExecBlock): boolean =>
+  content.start.line === position.start.line
 
 const restOf = (subject: Subject, block: ExecBlock, endless: RunCommand): string =>
   commandsIn(subject, block).some(
