@@ -5,7 +5,7 @@ import type { Difference } from './compare.ts'
 import { frontMatter, type InCourse } from './head.ts'
 import { type PlacedPage, type Written, write } from './lab-text.ts'
 import { flagsFor } from './marks.ts'
-import { missingChecks, missingFiles } from './missing.ts'
+import { missingChecks, missingFiles, missingImage } from './missing.ts'
 import { decode, type Findings, fileOf, type Part, partOf } from './parts.ts'
 import type { Workshop } from './workshop.ts'
 
@@ -38,7 +38,7 @@ export const compose = (
   const found: Findings = {
     used: new Set(),
     known: [...missingChecks(text, index, byPath)],
-    notes: [...missingFiles(text, index, byPath)],
+    notes: [...missingImage(text, index), ...missingFiles(text, index, byPath)],
   }
   // An index that names itself as a page stays the index.
   const pages = new Map([...byPath].filter(([path]) => path !== 'index.json'))

@@ -1,4 +1,4 @@
-import { lineAt } from '../language/json.ts'
+import { lineAt, valueAt } from '../language/json.ts'
 import { entriesOf, type NamedFile, namedFiles } from '../language/scenario-index.ts'
 import type { OwnFile } from '../model/scenario.ts'
 import type { Difference } from './compare.ts'
@@ -33,6 +33,18 @@ export const missingFiles = (
     return [{ path: 'index.json', line: lineAt(text, at), reason }]
   })
   return found.sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
+}
+
+/** What Killercoda starts no machine without; an index that is no object says nothing at all. */
+export const missingImage = (text: string, index: unknown): readonly Difference[] => {
+  if (typeof index !== 'object' || index === null || Array.isArray(index)) {
+    const reason = 'is no object, as that of a scenario is: Killercoda shows none'
+    return [{ path: 'index.json', line: undefined, reason }]
+  }
+  if (typeof valueAt(index, ['backend', 'imageid']) === 'string') return []
+  const line = valueAt(index, ['backend']) === undefined ? undefined : lineAt(text, ['backend'])
+  const reason = 'names no image in `backend.imageid`: Killercoda starts no machine for it'
+  return [{ path: 'index.json', line, reason }]
 }
 
 const BECAUSE: Readonly<Record<Exclude<NamedFile['kind'], 'check'>, string>> = {
