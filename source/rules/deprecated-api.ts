@@ -1,5 +1,6 @@
+import type { Block } from '../model/lab.ts'
 import type { Finding, Rule, Subject } from '../model/rule.ts'
-import { commandsOf, failsAsAnnounced, find, type RunCommand } from './look.ts'
+import { commandsOf, failsAsAnnounced, find, type RunCommand, sectionsOf } from './look.ts'
 import { headOf, manifestsOf } from './manifests.ts'
 
 export const deprecatedApi: Rule = {
@@ -12,7 +13,8 @@ export const deprecatedApi: Rule = {
     for (const one of commandsOf(subject.lab))
       if (!failsAsAnnounced(one.block)) yield* inCommand(subject, one)
     for (const manifest of manifestsOf(subject)) {
-      if (manifest.block.type === 'exec' && failsAsAnnounced(manifest.block)) continue
+      const { block } = manifest
+      if (block.type === 'exec' ? failsAsAnnounced(block) : isShownAsOld(subject, block)) continue
       for (const document of manifest.documents) {
         const version = headOf(manifest, document, 'apiVersion')
         const kind = headOf(manifest, document, 'kind')?.value ?? ''
@@ -29,6 +31,26 @@ export const deprecatedApi: Rule = {
       }
     }
   },
+}
+
+/** "This does not work since 1.22:" right above a block that is shown: being old is what it is shown for. */
+const isShownAsOld = ({ lab }: Subject, block: Block): boolean => {
+  const section = sectionsOf(lab).find(({ blocks }) => blocks.includes(block))
+  const above = section?.prose.findLast(
+    ({ position }) => position.end.offset <= block.position.start.offset,
+  )
+  if (!section || !above) return false
+  const between = section.blocks.some(
+    ({ position }) =>
+      position.start.offset > above.position.start.offset &&
+      position.end.offset < block.position.start.offset,
+  )
+  return (
+    !between &&
+    /\b(?:removed (?:in|since|with)|(?:does not|doesn't|do not|no longer) works?|no longer served|(?:worked|used) (?:before|until)|old (?:api|version|way))\b/i.test(
+      above.text,
+    )
+  )
 }
 
 type Removed = { readonly in: string; readonly now: string }
