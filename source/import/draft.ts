@@ -7,6 +7,7 @@ import { type PlacedPage, type Written, write } from './lab-text.ts'
 import { flagsFor } from './marks.ts'
 import { missingChecks, missingFiles, missingImage } from './missing.ts'
 import { decode, type Findings, fileOf, type Part, partOf } from './parts.ts'
+import { unrunSteps } from './unrun.ts'
 import type { Workshop } from './workshop.ts'
 
 /** A scenario as a lab, before it is known whether a build makes the same of it. */
@@ -50,7 +51,7 @@ export const compose = (
     ...whole,
     own: files.filter(({ path }) => !found.used.has(path) && !isWritten(path)),
     known: found.known,
-    notes: found.notes,
+    notes: [...found.notes, ...unrunSteps(parts)],
     steps: parts.filter(({ entry }) => entry.kind === 'step').length,
     checks: parts.filter(({ entry }) => pages.has(fileOf(entry.verify ?? '') ?? '')).length,
   }
