@@ -1,3 +1,4 @@
+import type { Kubectl } from '../language/kubectl.ts'
 import { findResource } from '../language/resources.ts'
 import type { Subject } from '../model/rule.ts'
 import { commandsOf, failsAsAnnounced, type RunCommand } from './look.ts'
@@ -50,6 +51,7 @@ const readDeletes = (subject: Subject): Deletes => {
     const { kubectl } = one
     if (kubectl?.verb === 'config set-context' && kubectl.flags.has('namespace')) moved = true
     if (/^(?:kubens|kubectx)$/.test(one.command.words[0]?.value ?? '')) moved = true
+    if (kubectl && evicts(kubectl)) objects.add('pods/*')
     if (kubectl?.verb !== 'delete' && kubectl?.verb !== 'replace') continue
     if (kubectl.verb === 'delete' && kubectl.files.length > 0) {
       const manifests = manifestsReadBy(subject, one)
@@ -72,6 +74,11 @@ const readDeletes = (subject: Subject): Deletes => {
   }
   return { everything, objects, namespaces, moved, crds }
 }
+
+/** `kubectl taint node x a=b:NoExecute` and `kubectl drain x --force` take pods away that nobody brings back. */
+const evicts = ({ verb, operands, flags }: Kubectl): boolean =>
+  (verb === 'taint' && operands.some(({ value }) => /:NoExecute$/.test(value))) ||
+  (verb === 'drain' && flags.has('force'))
 
 /** What `kubectl delete all` is about. */
 const ALL = [
