@@ -96,5 +96,10 @@ const isQuoted = ({ expects }: ExecBlock, prose: readonly Prose[]): boolean => {
   const said = prose.find(
     ({ position }) => position.start.offset === expects.position?.start.offset,
   )
-  return said !== undefined && /^\W*error\b:?\W*?(?:["'“”‘`]|$)/i.test(said.text)
+  return (
+    said !== undefined &&
+    /^\W*(?:error\b:?\W*?(?:["'“”‘`]|$)|error from server \(|the \w+ "[^"]+" is invalid:)/i.test(
+      said.text,
+    )
+  )
 }

@@ -76,7 +76,8 @@ const isFirm = (sentence: string, script: Script): boolean => {
 }
 
 /** The message itself: "Error: "…"", or "Error:" with the message in the block that follows. */
-const QUOTES_ERROR = /^\W*errors?\b:?\s*(?:["'“”‘`]|$)/i
+const QUOTES_ERROR =
+  /^\W*(?:errors?\b:?\s*(?:["'“”‘`]|$)|error from server \(|the \w+ "[^"]+" is invalid:)/i
 
 const WILL_FAIL =
   /\bstill fails\b|\b(?:should|will|must) (?:fail|be (?:forbidden|denied|rejected|refused))\b|\b(?:this|request) is (?:forbidden|denied|rejected)\b/i

@@ -41,6 +41,11 @@ test.for([
     '**Error:** "violates PodSecurity"',
     'Warning: would violate PodSecurity\npod/web created\n',
   ],
+  [
+    'kubectl apply -f pod.yaml',
+    'The ConfigMap "app" is invalid: data: Forbidden: field is immutable',
+    'configmap/app configured\n',
+  ],
   ['kubectl get configmap app', "Now it's gone!", 'app 2 1m\n'],
   [
     '# Try it without a profile (BLOCKED by baseline)\nkubectl apply -f pod.yaml',
