@@ -37,7 +37,8 @@ export const readScenario = (folder: string, cwd: string): ReadScenario => {
   if (text === undefined)
     return { state: 'broken', diagnostic: broken(NO_TEXT, 'Save the file as UTF-8') }
   const read = readJson(text)
-  if (read.state === 'broken') return { state: 'broken', diagnostic: broken(read, MEND) }
+  if (read.state === 'broken')
+    return { state: 'broken', diagnostic: broken(read, mend(text, read)) }
   const notes = read.repeated.map(({ key, line }) => ({
     path: 'index.json',
     line,
@@ -47,7 +48,20 @@ export const readScenario = (folder: string, cwd: string): ReadScenario => {
 }
 
 const NO_TEXT = { found: 'bytes that are no UTF-8 text', line: 1, column: 1 }
-const MEND = 'Mend the JSON there; Killercoda does not show the scenario either'
+
+/** A comma too many or too few, at the end of a line, breaks most of the files that are edited by hand. */
+const mend = (text: string, { found, line, column }: typeof NO_TEXT): string => {
+  const lines = text.split('\n').slice(0, line)
+  const before = [...lines.slice(0, -1), lines.at(-1)?.slice(0, column - 1)].join('\n')
+  const isClosing = found === '`}`' || found === '`]`'
+  const what =
+    isClosing && /,\s*$/.test(before)
+      ? 'Take out the comma before it'
+      : !isClosing && !found.startsWith('end') && /["}\]\w]\s*\n\s*$/.test(before)
+        ? 'Put a comma before it'
+        : 'Mend the JSON there'
+  return `${what}; Killercoda does not show the scenario either`
+}
 
 /** Scenarios in the folder of another, told by the first of them. */
 const inner = (files: readonly OwnFile[]): readonly Difference[] => {
