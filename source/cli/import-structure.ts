@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { Difference } from '../import/compare.ts'
 import { readJson, valueAt } from '../language/json.ts'
 import { CannotError } from './cannot.ts'
 import { portable } from './labs.ts'
@@ -20,14 +21,27 @@ export type Item = {
   readonly description?: string | undefined
 }
 
+/** What is wrong with the `structure.json` of a folder; `undefined` where nothing is, or there is none. */
+export const brokenStructure = (folder: string, cwd: string): Difference | undefined => {
+  const path = structureOf(folder)
+  const read = isFile(path, cwd) ? readJson(readFileSync(resolve(cwd, path), 'utf8')) : undefined
+  if (read?.state !== 'broken') return undefined
+  const { found, line, column } = read
+  return {
+    path,
+    line,
+    reason: `is no JSON, unexpected ${found} at line ${line}, column ${column}`,
+  }
+}
+
 /** Reads the `structure.json` of a folder; `undefined` where there is none. Throws a `CannotError` where it is no JSON. */
 export const readStructure = (folder: string, cwd: string): Structure | undefined => {
-  const path = portable(join(folder, 'structure.json'))
+  const path = structureOf(folder)
   if (!isFile(path, cwd)) return undefined
   const read = readJson(readFileSync(resolve(cwd, path), 'utf8'))
   if (read.state === 'broken')
     throw new CannotError(
-      `Cannot import \`${folder}\`: \`${path}\` is no JSON, unexpected ${read.found} at line ${read.line}, column ${read.column}`,
+      `Cannot import \`${folder}\`: \`${path}\` ${brokenStructure(folder, cwd)?.reason}`,
       'Mend the JSON there, then run the command again',
     )
   const items = valueAt(read.value, ['items'])
@@ -49,6 +63,8 @@ export const readStructure = (folder: string, cwd: string): Structure | undefine
     }),
   }
 }
+
+const structureOf = (folder: string): string => portable(join(folder, 'structure.json'))
 
 /** What a JSON file holds; `undefined` where it cannot be read, which is told by whoever needs it. */
 export const jsonAt = (path: string, cwd: string): unknown => {

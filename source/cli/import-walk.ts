@@ -5,7 +5,7 @@ import type { InCourse } from '../import/head.ts'
 import { count } from '../language/text.ts'
 import type { LabWords } from '../render/course.ts'
 import type { FoundCourse } from './import-courses.ts'
-import { type Item, readStructure, type Structure } from './import-structure.ts'
+import { brokenStructure, type Item, readStructure, type Structure } from './import-structure.ts'
 import { areStatable, wordsOf } from './import-words.ts'
 import { COURSE, portable } from './labs.ts'
 import { MANIFEST } from './manifest.ts'
@@ -55,6 +55,11 @@ export const walk = (
     if (!isScenario && !isInner) {
       if (structure)
         found.missing.push(at(structure, `names \`${item.path}\`, which is no scenario`))
+      continue
+    }
+    const broken = isInner ? brokenStructure(path, cwd) : undefined
+    if (broken) {
+      found.missing.push({ ...broken, reason: `${broken.reason}: its course is not imported` })
       continue
     }
     const target = realpathSync(resolve(cwd, path))
