@@ -1,8 +1,8 @@
 import type { Gate } from './gate.ts'
+import { interrupt } from './interrupt.ts'
 import type { Aide } from './terminal-aide.ts'
 import type { Shell } from './terminal-shell.ts'
 
-const CTRL_C = '\x03'
 const CTRL_D = '\x04'
 
 /** How long each means has before the next one. */
@@ -24,10 +24,15 @@ export type Stopped = {
 export const stop = async (shell: Shell, aide: Aide, gate: Gate): Promise<Stopped> => {
   const notes: string[] = []
   const prompt = nextPrompt(shell, gate)
-  const alive = () => ({ alive: shell.exit() === undefined, notes })
+  /** At a prompt, with nothing of it on its way any more. */
+  const settle = async (): Promise<Stopped> => {
+    await interruptPrompt(shell, gate)
+    return { alive: shell.exit() === undefined, notes }
+  }
 
-  shell.write(CTRL_C)
-  if (await prompt(GRACE_MS.interrupt)) return alive()
+  const answer = await interrupt(shell, gate, GRACE_MS.interrupt)
+  if (answer === 'answered' || answer === 'over') return { alive: answer === 'answered', notes }
+  if (answer === 'prompt') return settle()
 
   const first = await aide.look(shell.pid)
   const program = first?.processes.find(({ reads }) => reads !== 'nothing') ?? first?.processes[0]
@@ -38,8 +43,7 @@ export const stop = async (shell: Shell, aide: Aide, gate: Gate): Promise<Stoppe
     shell.write(CTRL_D)
     if (await prompt(GRACE_MS.endOfInput)) {
       notes.push(`\`${name}\` did not end by Ctrl-C, and ended by Ctrl-D`)
-      await interruptPrompt(shell, gate)
-      return alive()
+      return settle()
     }
   }
 
@@ -48,33 +52,29 @@ export const stop = async (shell: Shell, aide: Aide, gate: Gate): Promise<Stoppe
     ['KILL', GRACE_MS.kill],
   ] as const) {
     const look = await aide.look(shell.pid)
-    // A bash that had just come to its prompt may have missed the signal, and takes another.
-    if (look?.foreground === 'shell') shell.write(CTRL_C)
     if (look?.foreground !== 'program') break
     // A program that took the keys left the lines behind them to bash, which would run them: nobody may.
     await aide.kill(shell.pid, look.group, signal)
     if (await prompt(graceMs)) {
       notes.push(`\`${name}\` did not end by Ctrl-C, and ended by SIG${signal}`)
-      await interruptPrompt(shell, gate)
-      return alive()
+      return settle()
     }
   }
-  return { alive: (await prompt(GRACE_MS.kill)) && shell.exit() === undefined, notes }
+  // A bash that had just come to its prompt may have missed the signal, and takes another.
+  const last = await interrupt(shell, gate, GRACE_MS.kill)
+  return last === 'prompt' ? settle() : { alive: last === 'answered', notes }
 }
 
 const isShell = (name: string) => /^(?:ba|da|a|z|k)?sh$|^python|^node$/.test(name)
 
 /**
  * Ctrl-C at bash's prompt: drops what was typed ahead, which a signal to a program leaves where it is, and gives a new
- * prompt; `$?` is 130. Nothing may be typed before that prompt: a bash that finds the signal and a key at once edits
- * on, and loses the first character of the next line. A machine under load takes seconds; a signal that readline
- * missed takes another.
+ * prompt; `$?` is 130. A machine under load takes seconds for it; a signal that readline missed takes another.
  */
 export const interruptPrompt = async (shell: Shell, gate: Gate): Promise<void> => {
-  const prompt = nextPrompt(shell, gate)
   for (let tries = 0; tries < 3; tries++) {
-    shell.write(CTRL_C)
-    if (await prompt(SLOWEST_PROMPT_MS)) return
+    const answer = await interrupt(shell, gate, SLOWEST_PROMPT_MS)
+    if (answer === 'answered' || answer === 'over') return
   }
 }
 

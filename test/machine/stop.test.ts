@@ -1,22 +1,34 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openGate } from '../../source/machine/gate.ts'
+import type { StreamPart } from '../../source/machine/marks.ts'
 import { interruptPrompt, stop } from '../../source/machine/stop.ts'
-import type { Aide, Look } from '../../source/machine/terminal-aide.ts'
+import type { Aide } from '../../source/machine/terminal-aide.ts'
 import type { Shell } from '../../source/machine/terminal-shell.ts'
 
-const AT_PROMPT: Look = {
-  foreground: 'shell',
-  group: 1,
-  mode: 'raw',
-  processes: [{ name: 'bash', threads: 1, reads: 'keys' }],
-}
+const CTRL_C = '\x03'
 
-/** A bash that gives a prompt to every Ctrl-C but the first `missed` ones. */
-const deafShell = (missed: number) => {
+/** What bash shows for each Ctrl-C, in turn: a prompt with a status, `^C` before it or not; or nothing. */
+type Shows = { readonly echo: boolean; readonly status: number } | undefined
+
+const INTERRUPTED: Shows = { echo: true, status: 130 }
+
+const bashThat = (...shows: readonly Shows[]) => {
   const gate = openGate()
-  let interrupts = 0
-  let prompts = 1
+  const listeners = new Set<Parameters<Shell['listen']>[0]>()
   const written: string[] = []
+  let prompts = 1
+  const show = ({ echo, status }: NonNullable<Shows>) => {
+    prompts++
+    const parts: readonly StreamPart[] = [
+      ...(echo ? [{ type: 'text', bytes: Buffer.from('^C\r\n') } as const] : []),
+      {
+        type: 'mark',
+        mark: { type: 'prompt', primary: true, count: prompts, status, pipeStatuses: [] },
+      },
+      { type: 'mark', mark: { type: 'input' } },
+    ]
+    for (const listener of [...listeners]) listener(Buffer.alloc(0), parts)
+  }
   const shell: Shell = {
     pid: 1,
     at: () => (prompts > 1 ? 'primary' : 'secondary'),
@@ -24,17 +36,24 @@ const deafShell = (missed: number) => {
     lastByteAt: () => 0,
     exit: () => undefined,
     write: text => {
-      written.push(String(text))
-      if (text === '\x03' && ++interrupts > missed) prompts++
-      gate.wake()
+      const answer = shows[written.push(String(text)) - 1]
+      if (answer) show(answer)
     },
     revive: () => undefined,
-    listen: () => () => undefined,
+    listen: listener => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
     hangUp: () => undefined,
     kill: () => undefined,
   }
   const aide: Aide = {
-    look: async () => AT_PROMPT,
+    look: async () => ({
+      foreground: 'shell',
+      group: 1,
+      mode: 'raw',
+      processes: [{ name: 'bash', threads: 1, reads: 'keys' }],
+    }),
     kill: async () => undefined,
     resize: async () => undefined,
     end: async () => undefined,
@@ -43,9 +62,7 @@ const deafShell = (missed: number) => {
   return { shell, aide, gate, written }
 }
 
-// Seen once in 2000 unclosed quotes on a machine with more work than processors: the shell was given up, and with it
-// the learner's variables.
-describe('a Ctrl-C that bash missed on its way to the prompt', () => {
+describe('a Ctrl-C', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
   const soon = async <Result>(result: Promise<Result>): Promise<Result> => {
@@ -53,20 +70,41 @@ describe('a Ctrl-C that bash missed on its way to the prompt', () => {
     return result
   }
 
-  test('is sent again where a block is stopped', async () => {
-    const { shell, aide, gate, written } = deafShell(1)
+  test('that bash answers is one', async () => {
+    const { shell, aide, gate, written } = bashThat(INTERRUPTED)
     expect(await soon(stop(shell, aide, gate))).toEqual({ alive: true, notes: [] })
-    expect(written).toEqual(['\x03', '\x03'])
+    expect(written).toEqual([CTRL_C])
   })
 
-  test('is sent again before a block is typed', async () => {
-    const { shell, gate, written } = deafShell(1)
+  // Seen once in 2000 unclosed quotes on a machine with more work than processors: the shell was given up.
+  test('that bash missed on its way to the prompt is sent again', async () => {
+    const { shell, aide, gate, written } = bashThat(undefined, INTERRUPTED)
+    expect(await soon(stop(shell, aide, gate))).toEqual({ alive: true, notes: [] })
+    expect(written).toEqual([CTRL_C, CTRL_C])
+  })
+
+  // Seen 3 times in 100 loops that were ended while they were ending: the next line lost its first character.
+  test.for([
+    ['the prompt of a command that was just ending', { echo: false, status: 0 }],
+    ['a prompt that came after `^C`, but not for it', { echo: true, status: 0 }],
+  ] as const)('that only %s followed is sent again', async ([, first]) => {
+    const { shell, aide, gate, written } = bashThat(first, INTERRUPTED)
+    expect(await soon(stop(shell, aide, gate))).toEqual({ alive: true, notes: [] })
+    expect(written).toEqual([CTRL_C, CTRL_C])
+  })
+
+  test('at the prompt is sent again where bash missed it', async () => {
+    const { shell, gate, written } = bashThat(undefined, INTERRUPTED)
     await soon(interruptPrompt(shell, gate))
-    expect(written).toEqual(['\x03', '\x03'])
+    expect(written).toEqual([CTRL_C, CTRL_C])
   })
 
   test('is not sent for ever', async () => {
-    const { shell, aide, gate } = deafShell(9)
-    expect(await soon(stop(shell, aide, gate))).toEqual({ alive: false, notes: [] })
+    const deaf = bashThat()
+    expect(await soon(stop(deaf.shell, deaf.aide, deaf.gate))).toEqual({ alive: false, notes: [] })
+    expect(deaf.written).toEqual([CTRL_C, CTRL_C])
+    const silent = bashThat(...Array.from({ length: 9 }, () => ({ echo: false, status: 130 })))
+    await soon(interruptPrompt(silent.shell, silent.gate))
+    expect(silent.written).toEqual([CTRL_C, CTRL_C, CTRL_C])
   })
 })

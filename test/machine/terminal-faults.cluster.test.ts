@@ -202,6 +202,20 @@ describe.skipIf(missing)(`a block that goes wrong${because}`, () => {
     expect((await typed).output.text).toBe('130\n')
   })
 
+  test('is ended at any moment, and the next one finds the shell as it was', async () => {
+    await mark()
+    const loop = 'for i in $(seq 1 400); do echo line $i; done\necho second\necho third'
+    for (let round = 0; round < 200; round++) {
+      const moment = new AbortController()
+      setTimeout(() => moment.abort(), round % 20)
+      const block = await type(loop, { signal: moment.signal })
+      expect(['finished', 'interrupted']).toContain(block.outcome.state)
+      const next = await type('echo "$state $PWD"')
+      expect(next.output.text, `round ${round}`).toBe('kept /etc\n')
+      expect(next.commands).toHaveLength(1)
+    }
+  })
+
   test('is ended by its caller', async () => {
     await mark()
     const block = await type('sleep 60', { signal: AbortSignal.timeout(300) })
