@@ -1,3 +1,6 @@
+import type { Script } from '../model/script.ts'
+import { type Kubectl, readKubectl } from './kubectl.ts'
+
 const SHELL = /^(?:\/(?:usr\/)?bin\/)?(?:sh|bash|ash|zsh|dash)$/
 
 /** True for the words of a call that leaves a person in a shell: `sh`, `bash -l`, `chroot /host`, `nsenter -t 1 -m bash`. */
@@ -24,3 +27,19 @@ const afterFlags = (words: readonly string[]): readonly string[] => {
   }
   return []
 }
+
+/** True where a command of a script leaves its reader in a shell of a pod: `kubectl exec -it web -- sh`. */
+export const opensPodShell = ({ commands }: Script): boolean =>
+  commands.some(({ words, within, background, pipe }) => {
+    const kubectl = within.length === 0 && !background && pipe.of === 1 && readKubectl(words)
+    return kubectl && isInteractive(kubectl) && runsShell(kubectl)
+  })
+
+/** `-i`, `-it`, `--stdin`; `-ti` reads as `--tty=i`. */
+const isInteractive = ({ flags }: Kubectl): boolean =>
+  flags.has('stdin') || flags.has('it') || flags.get('tty') === 'i'
+
+/** Without a command `debug` and `run` start what the image has: a shell in those that are used like this. */
+const runsShell = ({ verb, inner }: Kubectl): boolean =>
+  /^(?:exec|debug|run)$/.test(verb) &&
+  ((inner.length === 0 && verb !== 'exec') || isShellCall(inner.map(({ value }) => value)))

@@ -1,5 +1,6 @@
 import { parseAllDocuments } from 'yaml'
 import { readKubectl } from '../language/kubectl.ts'
+import { opensPodShell } from '../language/shell-call.ts'
 import type { ExecBlock } from '../model/lab.ts'
 import type { Command } from '../model/script.ts'
 import type { TypedBlock } from '../model/typed.ts'
@@ -47,7 +48,13 @@ export const openCauses = (): Causes => {
         })
       names.clear()
     },
-    add: (block, { commands }) => {
+    add: (block, { commands, outcome }) => {
+      if (outcome.state === 'timed-out' && opensPodShell(block.script))
+        causes.push({
+          line: block.content.start.line,
+          because: 'the shell that it opens was ended',
+          sign: /^exit$/,
+        })
       const failed = commands
         .filter(({ status }) => status !== 0)
         .map(({ line, output }) => ({ line, output: output.text }))

@@ -1,3 +1,4 @@
+import { opensPodShell } from '../language/shell-call.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { ExecBlock } from '../model/lab.ts'
 import type { Position } from '../model/place.ts'
@@ -26,7 +27,9 @@ export const outcomeFaults = (
           'block-timed-out',
           at,
           `Unexpected run of more than ${Math.round(outcome.timeoutMs / 1000)} s: ${line}`,
-          'Mark how it ends, `until="Running"` or `for=10s`, or give it `timeout=5m`',
+          opensPodShell(block.script)
+            ? "Hand the commands over, as in `-- sh -c '…'`, or say how the shell is left: `for=10s`"
+            : 'Mark how it ends, `until="Running"` or `for=10s`, or give it `timeout=5m`',
         ),
       ]
     case 'waiting-for-input':

@@ -14,7 +14,9 @@ export type Verdict = { readonly state: BlockState; readonly diagnostics: readon
 export const judge = (block: ExecBlock, typed: TypedBlock, causes: Causes): Verdict => {
   const { expects } = block
   const failures = failuresOf(block, typed)
-  const faults = [...outcomeFaults(block, typed), ...unreadFaults(block, typed)]
+  const faults = [...outcomeFaults(block, typed), ...unreadFaults(block, typed)].map(fault =>
+    leftElsewhere(fault, typed, causes),
+  )
   if (expects.source === 'flag') return verdict([...faults, ...flagFaults(block, typed)])
   const missing = outputFault(block, typed)
   const { own, followUps } = sortOut(block, failures, causes)
@@ -41,6 +43,14 @@ export const judge = (block: ExecBlock, typed: TypedBlock, causes: Causes): Verd
   ])
 }
 
+/** An `exit` meant for the shell of a pod that an earlier block opened, and that was ended with that block. */
+const leftElsewhere = (fault: Diagnostic, { commands }: TypedBlock, causes: Causes): Diagnostic => {
+  if (fault.rule !== 'shell-ended') return fault
+  const line = commands.at(-1)?.line.trim() ?? ''
+  const cause = explains(causes.all(), fault.position.start.line, { line, output: '' })
+  return cause ? followUp({ diagnostic: fault }, cause) : fault
+}
+
 /** Failures of a block, and those that an earlier failure explains, in it or before it. */
 const sortOut = (block: ExecBlock, failures: readonly Failure[], causes: Causes) => {
   const known = [
@@ -63,7 +73,10 @@ const sortOut = (block: ExecBlock, failures: readonly Failure[], causes: Causes)
   return { own, followUps }
 }
 
-const followUp = ({ diagnostic }: Failure, { line, because }: Cause): Diagnostic => ({
+const followUp = (
+  { diagnostic }: Pick<Failure, 'diagnostic'>,
+  { line, because }: Cause,
+): Diagnostic => ({
   ...diagnostic,
   severity: 'info',
   reason: `${diagnostic.reason}; it follows from line ${line}: ${because}`,

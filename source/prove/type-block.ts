@@ -1,5 +1,6 @@
 import { endlessInBlock } from '../language/endless-block.ts'
 import { readKubectl } from '../language/kubectl.ts'
+import { opensPodShell } from '../language/shell-call.ts'
 import type { Machine } from '../machine/learner.ts'
 import { machineLost } from '../machine/lost.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
@@ -76,6 +77,9 @@ const race = (block: ExecBlock, { state }: Verdict): Diagnostic => ({
   fix: 'Put `kubectl wait --for=…` before it',
 })
 
+/** A shell that nobody leaves is waited for as long as its image may take to come. */
+const SHELL_MS = 60_000
+
 /** Types a block once, with the end that its fence or its nature gives it. */
 export const typeOnce = async (
   machine: Machine,
@@ -86,7 +90,9 @@ export const typeOnce = async (
   const endless = block.ending === undefined && endlessInBlock(block.script) !== undefined
   const ending = endless ? { type: 'after' as const, ms: limits.endlessMs } : block.ending
   const typed = await terminal.type(block.value, {
-    timeoutMs: block.timeoutMs ?? limits.timeoutMs,
+    timeoutMs:
+      block.timeoutMs ??
+      (opensPodShell(block.script) ? Math.min(SHELL_MS, limits.timeoutMs) : limits.timeoutMs),
     interrupt: block.interrupt,
     ...(ending ? { ending } : {}),
     ...(limits.signal ? { signal: limits.signal } : {}),

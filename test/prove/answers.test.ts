@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { TypedCommand } from '../../source/model/typed.ts'
+import type { TypedBlock, TypedCommand } from '../../source/model/typed.ts'
 import { parse } from '../../source/parse/parse.ts'
 import { openCauses } from '../../source/prove/causes.ts'
 import { judge } from '../../source/prove/judge.ts'
@@ -59,13 +59,14 @@ test('where the text promises a yes, or nothing was answered, it is a failure', 
   expect(verdictOn('kubectl get pods', 'no\n')).toBe('failed error')
 })
 
-test('a full-screen program is told once, whatever it read and how it was ended', () => {
-  const { lab } = parse('## Step 1: Edit\n\n```bash\nvi a.txt\nls\n```\n', 'lab.md')
-  const block = lab.steps[0]?.blocks[0]
+/** A block of a lab, and what bash made of its first line. */
+const typedAs = (text: string, index: number, line: string, outcome: TypedBlock['outcome']) => {
+  const { lab } = parse(text, 'lab.md')
+  const block = lab.steps[0]?.blocks[index]
   if (block?.type !== 'exec') throw new TypeError('Unexpected block, expected one that is run')
   const command: TypedCommand = {
     state: 'done',
-    line: 'vi a.txt',
+    line,
     lineIndex: 0,
     status: 143,
     pipeStatuses: [143],
@@ -74,18 +75,38 @@ test('a full-screen program is told once, whatever it read and how it was ended'
     failures: [],
     jobs: [],
   }
-  const { diagnostics } = judge(
-    block,
-    {
-      outcome: { state: 'full-screen', program: 'vi' },
-      commands: [command],
-      jobs: [],
-      output: shown('~\n'),
-      unread: ['ls'],
-      durationMs: 1,
-      notes: [],
-    },
-    openCauses(),
-  )
+  const typed: TypedBlock = {
+    outcome,
+    commands: [command],
+    jobs: [],
+    output: shown('~\n'),
+    unread: block.value.split('\n').slice(1),
+    durationMs: 1,
+    notes: [],
+  }
+  return { block, typed }
+}
+
+test('a full-screen program is told once, whatever it read and how it was ended', () => {
+  const text = '## Step 1: Edit\n\n```bash\nvi a.txt\nls\n```\n'
+  const { block, typed } = typedAs(text, 0, 'vi a.txt', { state: 'full-screen', program: 'vi' })
+  const { diagnostics } = judge(block, typed, openCauses())
   expect(diagnostics.map(({ rule }) => rule)).toEqual(['full-screen'])
+})
+
+test('an exit that was meant for the shell of a pod follows from the end of that shell', () => {
+  const text = '## Step 1: In\n\n```bash\nkubectl exec -it web -- sh\n```\n\n```bash\nexit\n```\n'
+  const inside = typedAs(text, 0, 'kubectl exec -it web -- sh', {
+    state: 'timed-out',
+    timeoutMs: 60_000,
+  })
+  const leaves = typedAs(text, 1, 'exit', { state: 'shell-exited', status: 0 })
+  const severities = (causes: ReturnType<typeof openCauses>) =>
+    judge(leaves.block, leaves.typed, causes)
+      .diagnostics.filter(({ rule }) => rule === 'shell-ended')
+      .map(({ severity }) => severity)
+  const causes = openCauses()
+  expect(severities(causes)).toEqual(['error'])
+  causes.add(inside.block, inside.typed)
+  expect(severities(causes)).toEqual(['info'])
 })
