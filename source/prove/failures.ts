@@ -1,6 +1,8 @@
+import { readBash } from '../language/bash.ts'
+import { endlessCommand } from '../language/endless.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { ExecBlock } from '../model/lab.ts'
-import type { TypedBlock, TypedCommand } from '../model/typed.ts'
+import type { EndedJob, TypedBlock, TypedCommand } from '../model/typed.ts'
 import { adviceFor } from './advice.ts'
 import { linePosition } from './locate.ts'
 import { short } from './short.ts'
@@ -116,8 +118,24 @@ const jobFailures = (block: ExecBlock, command: TypedCommand): readonly Failure[
   const first = failed[0]
   if (!first) return []
   const reason = `${failed.length === 1 ? 'Background job' : `${failed.length} background jobs`} failed with exit code ${first.status}: ${short(first.command)}`
-  return [failure(block, command, reason, command.output.text)]
+  const found = failure(block, command, reason, command.output.text)
+  if (!failed.every(isKilledWatch)) return [found]
+  return [
+    {
+      ...found,
+      diagnostic: {
+        ...found.diagnostic,
+        severity: 'info',
+        reason: `${reason}; a watch that is killed ends like that`,
+        fix: 'Write `timeout 20 kubectl …` in place of `&` and `kill`',
+      },
+    },
+  ]
 }
+
+/** kubectl answers the signal that ends a watch with a status of its own, 1. */
+const isKilledWatch = ({ command, status }: EndedJob): boolean =>
+  status === 1 && /^kubectl\b/.test(command) && endlessCommand(readBash(command)) !== undefined
 
 const failure = (
   block: ExecBlock,

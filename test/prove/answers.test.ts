@@ -59,6 +59,29 @@ test('where the text promises a yes, or nothing was answered, it is a failure', 
   expect(verdictOn('kubectl get pods', 'no\n')).toBe('failed error')
 })
 
+test('a watch in the background that was killed is told, another job that failed counts', () => {
+  const text = '## Step 1: Watch\n\n```bash\nls\n```\n'
+  const { block, typed } = typedAs(text, 0, 'ls', { state: 'finished' })
+  const severities = (job: string) =>
+    judge(
+      block,
+      {
+        ...typed,
+        commands: typed.commands.map(command => ({
+          ...command,
+          status: 0,
+          pipeStatuses: [0],
+          jobs: [{ command: job, status: 1 }],
+        })),
+        unread: [],
+      },
+      openCauses(),
+    ).diagnostics.map(({ severity }) => severity)
+  expect(severities('kubectl get pods -l app=web -w')).toEqual(['info'])
+  expect(severities('kubectl get pods -l app=web')).toEqual(['error'])
+  expect(severities('false')).toEqual(['error'])
+})
+
 /** A block of a lab, and what bash made of its first line. */
 const typedAs = (text: string, index: number, line: string, outcome: TypedBlock['outcome']) => {
   const { lab } = parse(text, 'lab.md')
