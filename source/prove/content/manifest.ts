@@ -138,7 +138,9 @@ const placeholderIn = (document: Document.Parsed): string | undefined => {
   let found: string | undefined
   visit(document, {
     Scalar: (_, { value }) => {
-      found = typeof value === 'string' ? /<[A-Za-z][\w .-]*>/.exec(value)?.[0] : undefined
+      // A page of HTML, or a script, is a value of its own.
+      const isText = typeof value === 'string' && !/\n|<\//.test(value)
+      found = isText ? /<[A-Za-z][\w .-]*>/.exec(value)?.[0] : undefined
       return found === undefined ? undefined : visit.BREAK
     },
   })
