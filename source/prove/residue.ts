@@ -73,6 +73,7 @@ const objectResidue = (
   )
   return found
     .filter(({ object }) => !goesWithAnother(object, created))
+    .filter(({ object }) => !isRestarted(start.objects.get(object.name), object))
     .map(({ object, type }) => {
       const earlier = type === 'created' ? undefined : start.objects.get(object.name)
       const made = earlier ? writtenAt(earlier, object) : Date.parse(object.createdAt)
@@ -93,11 +94,35 @@ const objectResidue = (
     })
 }
 
+/** `kubectl rollout restart` leaves the time of it, and nothing else: all is as it was. */
+const isRestarted = (before: KubeObject | undefined, after: KubeObject): boolean => {
+  const added = before ? newWrites(before, after) : []
+  return (
+    added.length > 0 &&
+    added.every(entry => leavesOf(at(entry, 'fieldsV1')).join('\n') === RESTARTED)
+  )
+}
+
+const RESTARTED = 'f:spec f:template f:metadata f:annotations f:kubectl.kubernetes.io/restartedAt'
+
+/** The fields of a `fieldsV1`, each with what it is in; `.` is the field around it itself. */
+const leavesOf = (fields: unknown): readonly string[] =>
+  Object.entries(typeof fields === 'object' && fields !== null ? fields : {})
+    .filter(([key]) => key !== '.')
+    .flatMap(([key, inner]) => {
+      const leaves = leavesOf(inner)
+      return leaves.length === 0 ? [key] : leaves.map(leaf => `${key} ${leaf}`)
+    })
+
+/** What people wrote and had not written before. */
+const newWrites = (before: KubeObject, after: KubeObject): readonly unknown[] => {
+  const known = new Set(listAt(parseJson(before.writes.people)).map(entry => JSON.stringify(entry)))
+  return listAt(parseJson(after.writes.people)).filter(entry => !known.has(JSON.stringify(entry)))
+}
+
 /** When people last wrote what was not written before. */
 const writtenAt = (before: KubeObject, after: KubeObject): number | undefined => {
-  const known = new Set(listAt(parseJson(before.writes.people)).map(entry => JSON.stringify(entry)))
-  const times = listAt(parseJson(after.writes.people))
-    .filter(entry => !known.has(JSON.stringify(entry)))
+  const times = newWrites(before, after)
     .map(entry => Date.parse(textAt(entry, 'time') ?? ''))
     .filter(time => !Number.isNaN(time))
   return times.length === 0 ? undefined : Math.max(...times)

@@ -115,6 +115,29 @@ describe('residue', () => {
     expect(left(snapshot([node]), snapshot([labelled]))).toEqual(['nodes/n (changed: label disk)'])
   })
 
+  test('is no deployment that was only restarted', () => {
+    const coredns = object('deployments/kube-system/coredns', { generation: 1, hasStatus: true })
+    const write = (fields: unknown) => ({
+      ...coredns,
+      resourceVersion: '2',
+      generation: 2,
+      marks: '[null,{"deployment.kubernetes.io/revision":"2"}]',
+      writes: {
+        people: JSON.stringify([
+          ...JSON.parse(coredns.writes.people),
+          { manager: 'kubectl-rollout', time: '2026-01-01T00:00:05Z', fieldsV1: fields },
+        ]),
+        cluster: '[]',
+      },
+    })
+    const annotations = { '.': {}, 'f:kubectl.kubernetes.io/restartedAt': {} }
+    const template = { 'f:metadata': { 'f:annotations': annotations } }
+    const restarted = write({ 'f:spec': { 'f:template': template } })
+    expect(left(snapshot([coredns]), snapshot([restarted]))).toEqual([])
+    const scaled = write({ 'f:spec': { 'f:replicas': {}, 'f:template': template } })
+    expect(left(snapshot([coredns]), snapshot([scaled]))).toHaveLength(1)
+  })
+
   test('names the folder, not the files in it, and nothing a shell notes for itself', () => {
     const file: NodeFile = { type: 'file', size: 1, writtenAt: 1, changedAt: 1 }
     const folder: NodeFile = { ...file, type: 'folder' }
