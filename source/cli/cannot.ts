@@ -1,12 +1,8 @@
-/** A broken environment: what cannot be done, why, and the command or edit that mends it. Exit status 3. */
-export class CannotError extends Error {
-  readonly fix: string
+import { Trouble } from '../model/trouble.ts'
 
-  constructor(message: string, fix: string, options?: ErrorOptions) {
-    super(message, options)
-    this.name = 'CannotError'
-    this.fix = fix
-  }
+/** What a command cannot do. Exit status 3. */
+export class CannotError extends Trouble {
+  override readonly name = 'CannotError'
 
   /** The error of a failed file operation, by its code; one that says what is wrong already stays as it is. */
   static from(action: string, path: string, cause: unknown): CannotError {

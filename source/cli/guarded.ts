@@ -1,4 +1,4 @@
-import { CannotError } from './cannot.ts'
+import { Trouble } from '../model/trouble.ts'
 import type { Context, ExitCode } from './context.ts'
 
 /** Runs a command; a broken environment ends it with a sentence and the mend, never with a stack. */
@@ -9,7 +9,7 @@ export const guarded = async (
   try {
     context.process.exitCode = await run()
   } catch (error) {
-    if (!(error instanceof CannotError)) throw error
+    if (!(error instanceof Trouble)) throw error
     context.process.stderr.write(` ✗ ${error.message}\n   ${error.fix}\n`)
     context.process.exitCode = 3
   }

@@ -1,5 +1,4 @@
 import { sweepClusters } from '../machine/kind.ts'
-import { MachineError } from '../machine/trouble.ts'
 import { CannotError } from './cannot.ts'
 import type { Context, ExitCode } from './context.ts'
 import { findMissing } from './doctor.ts'
@@ -50,9 +49,6 @@ export const proveLabs = async (
       )
       worst = worst === 0 || code === 3 ? code : worst
     })
-  } catch (cause) {
-    if (cause instanceof MachineError) throw new CannotError(cause.message, cause.fix, { cause })
-    throw cause
   } finally {
     abort.close()
     context.process.stdout.write(runs.close())

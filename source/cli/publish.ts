@@ -11,10 +11,8 @@ import { PROOFS, refuse } from '../publish/refuse.ts'
 import { findTarget, readBranch, type Target } from '../publish/remote.ts'
 import { showCommands, showConflict, showPlan } from '../publish/show.ts'
 import { openStore } from '../publish/store.ts'
-import { PublishError } from '../publish/trouble.ts'
 import { inspectCourses } from '../render/course.ts'
 import { reportText } from '../report/text.ts'
-import { CannotError } from './cannot.ts'
 import type { Context, ExitCode } from './context.ts'
 import { COURSES } from './courses.ts'
 import { onInterrupt } from './interrupt.ts'
@@ -44,9 +42,6 @@ export const publish = async (context: Context, flags: PublishFlags): Promise<Ex
   const abort = onInterrupt()
   try {
     return await publishLabs(context, flags, gathered, abort.signal)
-  } catch (cause) {
-    if (cause instanceof PublishError) throw new CannotError(cause.message, cause.fix, { cause })
-    throw cause
   } finally {
     abort.close()
   }

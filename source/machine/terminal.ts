@@ -42,13 +42,14 @@ export type Terminal = {
 
 /** No terminal can be opened: a broken environment, with the command that mends it. */
 class TerminalError extends MachineError {
+  override readonly name = 'TerminalError'
+
   constructor(container: string, state: string, options?: ErrorOptions) {
     super(
       `Cannot open a terminal in \`${container}\`: ${state}`,
       `Run \`docker exec -it ${container} bash\` to see whether the container runs and has bash`,
       options,
     )
-    this.name = 'TerminalError'
   }
 }
 

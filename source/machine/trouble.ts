@@ -1,10 +1,6 @@
-/** A machine that cannot be had: what, why, and the command that mends it. */
-export class MachineError extends Error {
-  readonly fix: string
+import { Trouble } from '../model/trouble.ts'
 
-  constructor(message: string, fix: string, options?: ErrorOptions) {
-    super(message, options)
-    this.name = 'MachineError'
-    this.fix = fix
-  }
+/** A machine that cannot be had. */
+export class MachineError extends Trouble {
+  override readonly name: string = 'MachineError'
 }

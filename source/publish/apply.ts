@@ -1,12 +1,12 @@
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { count } from '../language/text.ts'
+import { Trouble } from '../model/trouble.ts'
 import { type Git, lastLines, type Output, type Run } from './git.ts'
 import { type Published, renderMessage } from './message.ts'
 import { modeOf, type Plan, type WantedFile } from './plan.ts'
 import type { Target } from './remote.ts'
 import type { Store } from './store.ts'
-import { PublishError } from './trouble.ts'
 
 /**
  * Makes the plan's commit in the store, on top of `head`; gives its id. The trees of others' files are taken as they are.
@@ -104,7 +104,7 @@ export const pushCommit = async (
   const fifo = join(folder, 'alive')
   const made = await run('mkfifo', [fifo])
   if (made.exitCode !== 0)
-    throw new PublishError(`Cannot make \`${fifo}\`: ${lastLines(made.stderr)}`, 'Free some space')
+    throw new Trouble(`Cannot make \`${fifo}\`: ${lastLines(made.stderr)}`, 'Free some space')
   // Opened for reading too, or it would wait for a reader; closed by the system when this process is killed.
   const alive = openSync(fifo, 'r+')
   try {
@@ -132,11 +132,11 @@ kill -KILL -- "-$watcher" 2>/dev/null
 exit "$status"
 `
 
-const refused = ({ name, branch }: Target, { stdout, stderr, exitCode }: Output): PublishError => {
+const refused = ({ name, branch }: Target, { stdout, stderr, exitCode }: Output): Trouble => {
   const where = `branch \`${branch}\` of \`${name}\``
   const summary = /^!\t\S+\t(.*)$/m.exec(stdout)?.[1] ?? ''
   if (/fetch first|non-fast-forward|cannot lock ref|failed to update ref|stale info/.test(summary))
-    return new PublishError(
+    return new Trouble(
       `Cannot publish to ${where}: somebody else pushed to it meanwhile`,
       'Run the command again: it goes on from what is there now',
     )
@@ -146,11 +146,11 @@ const refused = ({ name, branch }: Target, { stdout, stderr, exitCode }: Output)
     .map(line => line.slice(8).trim())
     .filter(line => line !== '')
   if (summary !== '')
-    return new PublishError(
+    return new Trouble(
       `Cannot publish to ${where}: the remote refused (${[summary, ...words].join('; ')})`,
       'Do what the remote asks for; it is as it was',
     )
-  return new PublishError(
+  return new Trouble(
     `Cannot publish to ${where}: the push failed with exit code ${exitCode} (${lastLines(stderr)})`,
     `Look with \`git ls-remote\` whether it arrived, then run the command again`,
   )

@@ -1,6 +1,6 @@
+import { Trouble } from '../model/trouble.ts'
 import type { ObjectFormat } from './blob.ts'
 import { type Git, lastLines } from './git.ts'
-import { PublishError } from './trouble.ts'
 
 /** The checkout that labs are published from. */
 export type Checkout = {
@@ -17,7 +17,7 @@ export type Checkout = {
 export type Source = { readonly lab: string; readonly own: string }
 
 /**
- * Reads the checkout; `course` is the folder of the labs, and the file there that is about their courses. Throws a `PublishError` where there is no git, no repository,
+ * Reads the checkout; `course` is the folder of the labs, and the file there that is about their courses. Throws a `Trouble` where there is no git, no repository,
  * no commit, no identity to commit with, or where one of the `labs` or that file has changes that are in no commit. A detached HEAD
  * is as good as a branch.
  */
@@ -28,13 +28,13 @@ export const readCheckout = async (
 ): Promise<Checkout> => {
   const inside = await git.ask({ args: ['rev-parse', '--is-inside-work-tree'] })
   if (inside.stdout.trim() !== 'true')
-    throw new PublishError(
+    throw new Trouble(
       'Cannot publish: this folder is in no git repository',
       'Run `git init`, and commit the labs',
     )
   const head = await git.ask({ args: ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'] })
   if (head.exitCode !== 0)
-    throw new PublishError('Cannot publish: there is no commit yet', 'Commit the labs')
+    throw new Trouble('Cannot publish: there is no commit yet', 'Commit the labs')
   const prefix = (await git.tell({ args: ['rev-parse', '--show-prefix'] })).replace(/\n$/, '')
   const sources = labs.map(({ lab, own }) => ({ lab: `${prefix}${lab}`, own: `${prefix}${own}` }))
   await needCommitted(git, sources, course.folder, `${prefix}${course.file}`)
@@ -74,7 +74,7 @@ const needCommitted = async (
   ]
   if (first === undefined) return
   const more = rest.length === 0 ? '' : ` (and ${rest.length} more)`
-  throw new PublishError(
+  throw new Trouble(
     `Cannot publish: \`${first}\`${more} has changes that are in no commit, and the published commit would name one`,
     'Commit the labs, or put the changes aside with `git stash`',
   )
@@ -87,7 +87,7 @@ const needIdentity = async (git: Git): Promise<void> => {
       args: ['-c', 'user.useConfigOnly=true', 'var', name],
     })
     if (exitCode !== 0)
-      throw new PublishError(
+      throw new Trouble(
         `Cannot publish: git does not know who commits (${lastLines(stderr).split('; ').at(-1)})`,
         'Run `git config user.name "…"` and `git config user.email "…"`',
       )

@@ -1,4 +1,4 @@
-import { PublishError } from './trouble.ts'
+import { Trouble } from '../model/trouble.ts'
 
 /** What a program left behind. */
 export type Output = {
@@ -33,7 +33,7 @@ export type GitCall = {
 export type Git = {
   /** Whatever the exit status. */
   readonly ask: (call: GitCall) => Promise<Output>
-  /** Its stdout; throws a `PublishError` where it fails. */
+  /** Its stdout; throws a `Trouble` where it fails. */
   readonly tell: (call: GitCall) => Promise<string>
 }
 
@@ -53,15 +53,15 @@ export const openGit = (
       ...(signal === undefined ? {} : { signal }),
       env: { ...STEADY, ...env },
     })
-    if (signal?.aborted) throw new PublishError('Interrupted', 'Run the command again')
+    if (signal?.aborted) throw new Trouble('Interrupted', 'Run the command again')
     if (output.exitCode === 127)
-      throw new PublishError('Cannot run `git`: it is not installed', 'Install git')
+      throw new Trouble('Cannot run `git`: it is not installed', 'Install git')
     return output
   }
   const tell = async (call: GitCall): Promise<string> => {
     const output = await ask(call)
     if (output.exitCode === 0) return output.stdout
-    throw new PublishError(
+    throw new Trouble(
       `\`git ${call.args.join(' ')}\` failed with exit code ${output.exitCode}: ${lastLines(output.stderr)}`,
       'Look at what git says; the remote and the checkout are as they were',
     )

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { Trouble } from '../model/trouble.ts'
 import { type Git, lastLines } from './git.ts'
 import { PUBLISHED, readMessage } from './message.ts'
 import type { Branch, TreeFile } from './plan.ts'
-import { PublishError } from './trouble.ts'
 
 /** Where to publish: git's address of the remote, and the full name of the branch. */
 export type Target = {
@@ -26,7 +26,7 @@ export const findTarget = async (
 ): Promise<Target> => {
   const ref = `refs/heads/${branch}`
   if ((await git.ask({ args: ['check-ref-format', ref] })).exitCode !== 0)
-    throw new PublishError(
+    throw new Trouble(
       `Cannot publish to branch \`${branch}\`: git takes no such name`,
       'Name another with `--branch`',
     )
@@ -37,7 +37,7 @@ export const findTarget = async (
     : await git.ask({ args: ['remote', 'get-url', '--push', name] })
   if (known?.exitCode === 0) return { name, url: known.stdout.replace(/\n$/, ''), ref, branch }
   if (to === undefined || name === '' || known === undefined)
-    throw new PublishError(
+    throw new Trouble(
       `Cannot publish to \`${name}\`: there is no such remote`,
       'Name one with `--to`, as in `--to git@github.com:me/labs.git`',
     )
@@ -70,7 +70,7 @@ export const readBranch = async (
   const files = await readTree(git, head, env)
   const source = files.find(({ path }) => sources.includes(path))
   if (source)
-    throw new PublishError(
+    throw new Trouble(
       `Cannot publish to branch \`${target.branch}\` of \`${target.name}\`: it holds the labs themselves (\`${source.path}\`)`,
       'Name a branch of its own with `--branch`',
     )
@@ -84,8 +84,8 @@ const FETCH = [
   '--no-recurse-submodules',
 ]
 
-const unreachable = ({ name }: Target, stderr: string): PublishError =>
-  new PublishError(
+const unreachable = ({ name }: Target, stderr: string): Trouble =>
+  new Trouble(
     `Cannot reach \`${name}\`: ${withoutPasswords(lastLines(stderr))}`,
     'Check the address, the network and your access; nothing was changed',
   )
