@@ -17,9 +17,18 @@ const BYTE_OF = new Map<string, number>([
 ])
 
 const CONTINUATION = `[\\u0080-\\u00BF${CP1252}]`
+/**
+ * windows-1252 has no character for the bytes 81, 8D, 8F, 90 and 9D, and many a program drops them. Of what is left only
+ * these can be told: a cross (E2 9D 8C), a closing quote (E2 80 9D), the variation selector of an emoji (EF B8 8F).
+ */
+const LOST = new Map([
+  ['\u00E2\u0152', '\u274C'],
+  ['\u00E2\u20AC', '\u201D'],
+  ['\u00EF\u00B8', '\uFE0F'],
+])
 /** UTF-8's shapes of two, three and four bytes, each byte read as one windows-1252 character. */
 const RUN = new RegExp(
-  `[\\u00F0-\\u00F4]${CONTINUATION}{3}|[\\u00E0-\\u00EF]${CONTINUATION}{2}|[\\u00C2-\\u00DF]${CONTINUATION}`,
+  `[\\u00F0-\\u00F4]${CONTINUATION}{3}|[\\u00E0-\\u00EF]${CONTINUATION}{2}|[\\u00C2-\\u00DF]${CONTINUATION}|${[...LOST.keys()].join('|')}`,
   'g',
 )
 
@@ -33,13 +42,15 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true })
  */
 export const findMojibake = (source: string): readonly Fault[] => {
   const runs = [...source.matchAll(RUN)].flatMap(match => {
-    const meant = decode(match[0])
+    const meant = LOST.get(match[0]) ?? decode(match[0])
     return meant === undefined ? [] : [{ start: match.index, found: match[0], meant }]
   })
   const certain = runs.some(({ found }) => found.length > 2)
   const locate = locateIn(source)
   return join(
-    runs.filter(({ found, meant }) => found.length > 2 || certain || isLetter(meant)),
+    runs.filter(
+      ({ found, meant }) => found.length > 2 || LOST.has(found) || certain || isLetter(meant),
+    ),
   ).map(({ start, found, meant }) => ({
     type: 'mojibake',
     found,

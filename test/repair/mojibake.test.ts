@@ -25,6 +25,14 @@ test.for(['✅', '🧪', '❌', '→', '–', '“quoted”', 'it’s', '⚠️'
   },
 )
 
+test('mends what can be told where a program has dropped the bytes that windows-1252 lacks', () => {
+  const dropped = (text: string) => garble(text).replace(/[\u0081\u008d\u008f\u0090\u009d]/g, '')
+  expect(mend(dropped('❌ no, “quoted” text, ⚠️ careful ✅'))).toBe(
+    '❌ no, “quoted” text, ⚠️ careful ✅',
+  )
+  expect(mend(dropped('❌ alone'))).toBe('❌ alone')
+})
+
 test('leaves good text beside it alone', () => {
   const text = `✅ café ${garble('✅')} naïve Ünïcode → “quoted” €5`
   expect(mend(text)).toBe('✅ café ✅ naïve Ünïcode → “quoted” €5')
