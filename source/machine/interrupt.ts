@@ -3,9 +3,9 @@ import type { StreamPart } from './marks.ts'
 import type { Shell } from './terminal-shell.ts'
 
 const CTRL_C = '\x03'
-/** bash's status where a signal INT ended a command, or the line at its prompt. */
+/** bash's status of a command that ended by the signal. */
 const INTERRUPTED = 130
-/** Time for `^C` to appear after a prompt; a terminal without echo shows none. */
+/** Time for `^C` to appear after a prompt (a terminal without echo shows none), and for a prompt after `^C`. */
 const ECHO_MS = 500
 
 /**
@@ -16,43 +16,53 @@ const ECHO_MS = 500
 export type Answer = 'answered' | 'prompt' | 'none' | 'over'
 
 /**
- * Sends a Ctrl-C and waits for bash's answer. A new prompt alone is none: it counts once `^C` was shown before it, and
- * only with an interrupt's status. Typing before that is no good: a bash that finds the signal and a key at once edits
- * on, and loses the first character of the line.
+ * Sends a Ctrl-C and waits for bash's answer, at most `ms`. A new prompt alone is none: `^C` has to be shown before it,
+ * at the prompt, or in a command that then ended by the signal. Typing before that is no good: a bash that came to its
+ * prompt at that moment has noted the signal, goes on only with the next key, and loses it.
  */
 export const interrupt = async (shell: Shell, gate: Gate, ms: number): Promise<Answer> => {
   const before = shell.prompts()
-  const echo = openEcho()
+  const echo = openEcho(shell.at() !== 'running')
   const unlisten = shell.listen((_, parts) => {
     for (const part of parts) echo.feed(part)
     gate.wake()
   })
   const isOver = () => shell.exit() !== undefined
   const isThere = () => shell.prompts() > before && shell.at() === 'primary'
-  const isShown = () => isThere() && echo.prompt() !== undefined
+  const isAnswered = () => isThere() && echo.answer() === 'answered'
   shell.write(CTRL_C)
-  await gate.until(() => isThere() || isOver(), ms)
-  if (isThere()) await gate.until(() => isShown() || isOver(), ECHO_MS)
+  await gate.until(() => isThere() || isOver() || echo.isAtPrompt(), ms)
+  // Where it was shown at the prompt and no other follows, bash has noted it and waits for a key.
+  if (echo.answer() === undefined) await gate.until(() => isAnswered() || isOver(), ECHO_MS)
   unlisten()
   if (isOver()) return 'over'
-  if (isShown() && echo.prompt() === INTERRUPTED) return 'answered'
+  if (isAnswered()) return 'answered'
   return isThere() ? 'prompt' : 'none'
 }
 
-/** Looks for `^C` in what a terminal shows, and for the prompt after it. */
-const openEcho = () => {
+/** Looks for `^C` in what a terminal shows, for where it is shown, and for the prompt after it. */
+const openEcho = (atPrompt: boolean) => {
+  let typing = atPrompt
   let tail = ''
-  let isShown = false
-  let prompt: number | undefined
+  let shown: 'at-prompt' | 'in-command' | undefined
+  let answer: Answer | undefined
   return {
     feed: (part: StreamPart): void => {
       if (part.type === 'text') {
         tail += part.bytes.toString('latin1')
-        isShown ||= tail.includes('^C')
+        if (tail.includes('^C')) shown = typing ? 'at-prompt' : 'in-command'
         tail = tail.slice(-1)
-      } else if (part.mark.type === 'prompt' && isShown) prompt = part.mark.status
+        return
+      }
+      const { mark } = part
+      if (mark.type === 'input') typing = true
+      else if (mark.type === 'command') typing = false
+      if (mark.type !== 'prompt' || shown === undefined) return
+      answer = shown === 'at-prompt' || mark.status === INTERRUPTED ? 'answered' : 'prompt'
+      typing = false
     },
-    /** Status of the last prompt after `^C`. */
-    prompt: () => prompt,
+    /** True once `^C` was shown at a prompt. */
+    isAtPrompt: () => shown === 'at-prompt',
+    answer: () => answer,
   }
 }
