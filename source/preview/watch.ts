@@ -1,8 +1,11 @@
+import { statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { type FSWatcher, watch } from 'chokidar'
 
 /** Editors write a file in several steps: what follows within this time belongs to the same save. */
 const SETTLE_MS = 25
+/** chokidar takes what follows a change within a few milliseconds for the same one: a second look finds it. */
+const AGAIN_MS = 300
 /** Between two looks where the system has no watch to give. */
 const LOOK_MS = 80
 
@@ -17,20 +20,39 @@ export const watchFiles = async (
 ): Promise<{ readonly close: () => Promise<void> }> => {
   const names = new Set(paths.map(path => basename(path)))
   let timer: NodeJS.Timeout | undefined
+  let again: NodeJS.Timeout | undefined
+  const tell = () => {
+    const told = stampsOf(paths)
+    onChange()
+    clearTimeout(again)
+    again = setTimeout(() => {
+      if (stampsOf(paths) !== told) tell()
+    }, AGAIN_MS)
+  }
   const notice = (path: string) => {
     if (!names.has(basename(path))) return
     clearTimeout(timer)
-    timer = setTimeout(onChange, SETTLE_MS)
+    timer = setTimeout(tell, SETTLE_MS)
   }
   const watcher =
     (await open(paths, names, notice, false)) ?? (await open(paths, names, notice, true))
   return {
     close: async () => {
       clearTimeout(timer)
+      clearTimeout(again)
       await watcher?.close()
     },
   }
 }
+
+/** What tells a file from itself after a save. */
+const stampsOf = (paths: readonly string[]): string =>
+  paths
+    .map(path => {
+      const stat = statSync(path, { throwIfNoEntry: false, bigint: true })
+      return `${stat?.ino} ${stat?.size} ${stat?.mtimeNs}`
+    })
+    .join('\n')
 
 /** Opens a watch; `undefined` where the system gives none. */
 const open = async (

@@ -255,7 +255,9 @@ describe('a WebSocket', () => {
     const heard: string[] = []
     socket.on('message', data => heard.push(data.toString()))
     const hears = (text: string) =>
-      expect.poll(() => heard.some(message => message.includes(text)), { timeout: 5000 }).toBe(true)
+      expect
+        .poll(() => heard.some(message => message.includes(text)), { timeout: 30_000 })
+        .toBe(true)
     await hears('docker is not there')
     const saved = performance.now()
     writeFileSync(join(folder, 'lab/lab.md'), `${LAB}\nA new sentence\n`)
