@@ -1,5 +1,6 @@
 import { lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { valueAt } from '../language/json.ts'
 import { CannotError } from './cannot.ts'
 import { COURSE } from './labs.ts'
 
@@ -34,22 +35,21 @@ const parse = (text: string): unknown => {
 
 const isOwnIndex = (index: unknown): boolean =>
   hasOnly(index, ['scenarios']) &&
-  listAt(index, 'scenarios').every(entry => String(at(entry, 'source')).startsWith('sha256:'))
+  listAt(index, 'scenarios').every(entry =>
+    String(valueAt(entry, ['source'])).startsWith('sha256:'),
+  )
 
 /** One that is broken says nothing: the next build mends it. */
 const isOwnStructure = (structure: unknown): boolean =>
   structure === undefined ||
   (hasOnly(structure, ['title', 'description', 'items']) &&
-    /^(?:\d+ labs?|undefined)$/.test(String(at(structure, 'description'))) &&
+    /^(?:\d+ labs?|undefined)$/.test(String(valueAt(structure, ['description']))) &&
     listAt(structure, 'items').every(item => hasOnly(item, ['path'])))
 
 const hasOnly = (value: unknown, keys: readonly string[]): boolean =>
   typeof value === 'object' && value !== null && Object.keys(value).every(key => keys.includes(key))
 
 const listAt = (value: unknown, key: string): readonly unknown[] => {
-  const list = at(value, key)
+  const list = valueAt(value, [key])
   return Array.isArray(list) ? list : []
 }
-
-const at = (value: unknown, key: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined

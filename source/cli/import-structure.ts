@@ -23,8 +23,7 @@ export type Item = {
 
 /** What is wrong with the `structure.json` of a folder; `undefined` where nothing is, or there is none. */
 export const brokenStructure = (folder: string, cwd: string): Difference | undefined => {
-  const path = structureOf(folder)
-  const read = isFile(path, cwd) ? readJson(readFileSync(resolve(cwd, path), 'utf8')) : undefined
+  const { path, read } = lookAtStructure(folder, cwd)
   if (read?.state !== 'broken') return undefined
   const { found, line, column } = read
   return {
@@ -36,9 +35,8 @@ export const brokenStructure = (folder: string, cwd: string): Difference | undef
 
 /** Reads the `structure.json` of a folder; `undefined` where there is none. Throws a `CannotError` where it is no JSON. */
 export const readStructure = (folder: string, cwd: string): Structure | undefined => {
-  const path = structureOf(folder)
-  if (!isFile(path, cwd)) return undefined
-  const read = readJson(readFileSync(resolve(cwd, path), 'utf8'))
+  const { path, read } = lookAtStructure(folder, cwd)
+  if (!read) return undefined
   if (read.state === 'broken')
     throw new CannotError(
       `Cannot import \`${folder}\`: \`${path}\` ${brokenStructure(folder, cwd)?.reason}`,
@@ -64,7 +62,11 @@ export const readStructure = (folder: string, cwd: string): Structure | undefine
   }
 }
 
-const structureOf = (folder: string): string => portable(join(folder, 'structure.json'))
+const lookAtStructure = (folder: string, cwd: string) => {
+  const path = portable(join(folder, 'structure.json'))
+  const read = isFile(path, cwd) ? readJson(readFileSync(resolve(cwd, path), 'utf8')) : undefined
+  return { path, read }
+}
 
 /** What a JSON file holds; `undefined` where it cannot be read, which is told by whoever needs it. */
 export const jsonAt = (path: string, cwd: string): unknown => {

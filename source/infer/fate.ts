@@ -1,4 +1,5 @@
 import { readKubectl } from '../language/kubectl.ts'
+import { isRefusal } from '../language/refusal.ts'
 import type { ExecBlock, Prose } from '../model/lab.ts'
 import type { Command } from '../model/script.ts'
 import { programWords } from './program.ts'
@@ -98,8 +99,6 @@ const isQuoted = ({ expects }: ExecBlock, prose: readonly Prose[]): boolean => {
   )
   return (
     said !== undefined &&
-    /^\W*(?:error\b:?\W*?(?:["'“”‘`]|$)|error from server \(|the \w+ "[^"]+" is invalid:)/i.test(
-      said.text,
-    )
+    (isRefusal(said.text) || /^\W*error\b:?\W*?(?:["'“”‘`]|$)/i.test(said.text))
   )
 }

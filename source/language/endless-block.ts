@@ -1,5 +1,5 @@
 import type { Command, Script } from '../model/script.ts'
-import { endlessCommand } from './endless.ts'
+import { isEndless, isForeground } from './endless.ts'
 import { readKubectl } from './kubectl.ts'
 
 /**
@@ -9,9 +9,10 @@ import { readKubectl } from './kubectl.ts'
  */
 export const endlessInBlock = (script: Script): Command | undefined => {
   const commands = script.commands.filter(command => isAwaited(script, command))
-  const unwrapped = new Map(commands.map(command => [innerOf(command), command]))
-  const endless = endlessCommand({ ...script, commands: [...unwrapped.keys()] })
-  const first = endless && unwrapped.get(endless)
+  const first = commands.find(
+    command =>
+      isForeground(script, command) && (isEndless(innerOf(command)) || followsContainer(command)),
+  )
   const loop = commands.find(command => isBareLoop(script, command))
   if (!first || !loop) return first ?? loop
   return first.position.start.offset < loop.position.start.offset ? first : loop
@@ -56,23 +57,25 @@ const isCutShort = (commands: readonly Command[], { pipe }: Command): boolean =>
       other.words[0]?.value === 'head',
   )
 
-/** What is awaited of `kubectl exec web -- tail -f /log`; `docker logs -f` counts as a watch. */
+/** What a pod runs of `kubectl exec web -- tail -f /log`. */
 const innerOf = (command: Command): Command => {
   const kubectl = readKubectl(command.words)
-  if (kubectl?.verb === 'exec' && kubectl.inner.length > 0)
-    return { ...command, words: kubectl.inner }
-  const [program, ...rest] = command.words
+  return kubectl?.verb === 'exec' && kubectl.inner.length > 0
+    ? { ...command, words: kubectl.inner }
+    : command
+}
+
+/** `docker logs -f web`, `docker stats`, `docker compose up`. */
+const followsContainer = ({ words: [program, ...rest] }: Command): boolean => {
+  if (!/^(?:docker|podman|nerdctl|docker-compose)$/.test(program?.value ?? '')) return false
   const words = rest.map(({ value }) => value)
-  const client = /^(?:docker|podman|nerdctl|docker-compose)$/.test(program?.value ?? '')
-  const follows =
+  return (
     (words.includes('logs') && words.some(word => /^(?:-f|--follow)$/.test(word))) ||
     (words[0] === 'stats' && !words.includes('--no-stream')) ||
     ((words[0] === 'compose' || program?.value === 'docker-compose') &&
       words.includes('up') &&
       !words.some(word => /^(?:-d|--detach|--wait)$/.test(word)))
-  return client && follows && program
-    ? { ...command, words: [{ ...program, value: 'watch' }, ...rest] }
-    : command
+  )
 }
 
 /** The question of `while true; do …; done` in the foreground, with nothing in the loop that leaves it. */

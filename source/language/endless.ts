@@ -32,13 +32,13 @@ export const isEndless = (command: Command): boolean => {
  * not in a pipe whose next member ends it (`| head`), nor in a pod's or another shell's own text.
  */
 export const endlessCommand = (script: Script): Command | undefined =>
-  script.commands.find(
-    command =>
-      !command.background &&
-      command.within.every(({ type }) => type !== 'function' && type !== 'substitution') &&
-      !endsEarly(script, command) &&
-      isEndless(command),
-  )
+  script.commands.find(command => isForeground(script, command) && isEndless(command))
+
+/** True for a command that the prompt waits for, and that no other member of its pipe ends. */
+export const isForeground = (script: Script, command: Command): boolean =>
+  !command.background &&
+  command.within.every(({ type }) => type !== 'function' && type !== 'substitution') &&
+  !endsEarly(script, command)
 
 const endsEarly = (script: Script, command: Command): boolean =>
   command.pipe.of > 1 &&

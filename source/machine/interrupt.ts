@@ -21,14 +21,13 @@ export type Answer = 'answered' | 'prompt' | 'none' | 'over'
  * prompt at that moment has noted the signal, goes on only with the next key, and loses it.
  */
 export const interrupt = async (shell: Shell, gate: Gate, ms: number): Promise<Answer> => {
-  const before = shell.prompts()
+  const isThere = newPrompt(shell)
   const echo = openEcho(shell.at() !== 'running')
   const unlisten = shell.listen((_, parts) => {
     for (const part of parts) echo.feed(part)
     gate.wake()
   })
   const isOver = () => shell.exit() !== undefined
-  const isThere = () => shell.prompts() > before && shell.at() === 'primary'
   const isAnswered = () => isThere() && echo.answer() === 'answered'
   shell.write(CTRL_C)
   await gate.until(() => isThere() || isOver() || echo.isAtPrompt(), ms)
@@ -38,6 +37,12 @@ export const interrupt = async (shell: Shell, gate: Gate, ms: number): Promise<A
   if (isOver()) return 'over'
   if (isAnswered()) return 'answered'
   return isThere() ? 'prompt' : 'none'
+}
+
+/** Tells whether the shell is at a prompt that it does not have yet. */
+export const newPrompt = (shell: Shell): (() => boolean) => {
+  const before = shell.prompts()
+  return () => shell.prompts() > before && shell.at() === 'primary'
 }
 
 /** Looks for `^C` in what a terminal shows, for where it is shown, and for the prompt after it. */

@@ -1,5 +1,5 @@
 import type { Gate } from './gate.ts'
-import { interrupt } from './interrupt.ts'
+import { interrupt, newPrompt } from './interrupt.ts'
 import type { Aide } from './terminal-aide.ts'
 import type { Shell } from './terminal-shell.ts'
 
@@ -69,7 +69,8 @@ const isShell = (name: string) => /^(?:ba|da|a|z|k)?sh$|^python|^node$/.test(nam
 
 /**
  * Ctrl-C at bash's prompt: drops what was typed ahead, which a signal to a program leaves where it is, and gives a new
- * prompt; `$?` is 130. A machine under load takes seconds for it; a signal that readline missed takes another.
+ * prompt; `$?` is 130 after it, unless it was 128 or more. A machine under load takes seconds for it; a signal that
+ * readline missed takes another.
  */
 export const interruptPrompt = async (shell: Shell, gate: Gate): Promise<void> => {
   for (let tries = 0; tries < 3; tries++) {
@@ -80,7 +81,6 @@ export const interruptPrompt = async (shell: Shell, gate: Gate): Promise<void> =
 
 /** Waits for a prompt that bash did not have yet, or for the shell's end; false where neither came in time. */
 const nextPrompt = (shell: Shell, gate: Gate): ((ms: number) => Promise<boolean>) => {
-  const before = shell.prompts()
-  const isThere = () => shell.prompts() > before && shell.at() === 'primary'
+  const isThere = newPrompt(shell)
   return ms => gate.until(() => shell.exit() !== undefined || isThere(), ms)
 }

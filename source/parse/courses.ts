@@ -1,13 +1,10 @@
 import { LineCounter, parseDocument } from 'yaml'
 import * as z from 'zod'
 import { FOLDER_NAME } from './folder-name.ts'
+import { text, yamlProblem } from './front-matter.ts'
 
 const FOLDER =
   'a folder: letters, digits, `-`, `_` and `.`, as in `storage-basics`, or `.` for the root of the branch'
-const text = (most: number) => {
-  const wanted = `a text of 1 to ${most} characters`
-  return z.string(wanted).trim().min(1, wanted).max(most, wanted)
-}
 
 /** What a course calls one of its labs, where that is not what the lab calls itself. */
 const wordsSchema = z.strictObject(
@@ -63,10 +60,7 @@ export const readCourses = (yaml: string): Courses => {
     problem,
   })
   const error = document.errors[0]
-  if (error) {
-    const found = (error.message.split('\n')[0] ?? error.code).replace(/ at line \d.*$/, '')
-    return broken(error.pos[0], `${found}, expected valid YAML`)
-  }
+  if (error) return broken(error.pos[0], `${yamlProblem(error)}, expected valid YAML`)
   const value: unknown = document.toJS()
   if (value === null || value === undefined) return { state: 'read', courses: new Map() }
   const result = coursesSchema.safeParse(value, { jitless: true })

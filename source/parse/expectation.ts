@@ -1,5 +1,6 @@
 import type { Code, Paragraph, RootContent } from 'mdast'
 import { toString as plainText } from 'mdast-util-to-string'
+import { isRefusal } from '../language/refusal.ts'
 import type { Locate } from '../language/text.ts'
 import type { Expectation } from '../model/lab.ts'
 import type { Position } from '../model/place.ts'
@@ -43,24 +44,19 @@ const announcesSuccess = (text: string): boolean => /^\W*(?:success|works?\b|it 
 const announcesFailure = (text: string, script: Script): boolean => {
   const sentence = text.split(/(?<=[.!?])\s/)[0] ?? ''
   // A message that is quoted whole may be of any length.
-  if (sentence.length > 140 && !/^\W*error\s*:/i.test(sentence) && !isServerMessage(text))
-    return false
+  if (sentence.length > 140 && !/^\W*error\s*:/i.test(sentence) && !isRefusal(text)) return false
   if (/\b(?:is|it's|are|now) gone\b|\bno longer exists\b|\bautomatically deleted\b/i.test(sentence))
     return true
   // Behind `… | grep Events` the prose tells what the output shows, not how the command ends.
   if (script.commands.some(({ pipe }) => pipe.of > 1) && !changes(script)) return false
   return (
-    isServerMessage(text) ||
+    isRefusal(text) ||
     /^\W*errors?\b(?!\s+(?:handling|budget|rate))/i.test(text) ||
     /\b(?:(?:still|will|this|also|deployment|creation|request|it) fails|(?:should|will) fail\b|fails!|is (?:forbidden|denied|rejected|blocked)|(?:gets|pod) rejected)\b/i.test(
       sentence,
     )
   )
 }
-
-/** `Error from server (Forbidden): …`, `The Pod "web" is invalid: …`: what kubectl prints when it is refused. */
-const isServerMessage = (text: string): boolean =>
-  /^\W*(?:error from server \(|the \w+ "[^"]+" is invalid:)/i.test(text)
 
 /** The title, or a comment in the block, says so: "(fails!)", "# Try hostPath (BLOCKED by baseline)". */
 const failureIn = (

@@ -1,11 +1,12 @@
-import { LineCounter, parseDocument } from 'yaml'
+import { LineCounter, parseDocument, type YAMLParseError } from 'yaml'
 import * as z from 'zod'
 import { nearest } from '../language/nearest.ts'
 import type { Fault } from '../model/fault.ts'
 import type { Position } from '../model/place.ts'
 import { FOLDER_NAME } from './folder-name.ts'
 
-const text = (most: number) => {
+/** A text that an author writes, trimmed. */
+export const text = (most: number) => {
   const wanted = `a text of 1 to ${most} characters`
   return z.string(wanted).trim().min(1, wanted).max(most, wanted)
 }
@@ -69,8 +70,12 @@ export const readFrontMatter = (
   const error = document.errors[0]
   if (error) {
     const [start, end] = error.pos
-    const found = (error.message.split('\n')[0] ?? error.code).replace(/ at line \d.*$/, '')
-    return failed({ type: 'front-matter', found, wanted: 'valid YAML', position: at(start, end) })
+    return failed({
+      type: 'front-matter',
+      found: yamlProblem(error),
+      wanted: 'valid YAML',
+      position: at(start, end),
+    })
   }
   const value: unknown = document.toJS()
   if (value === null || value === undefined) return { values: {}, faults: [] }
@@ -106,5 +111,9 @@ export const readFrontMatter = (
   }
   return { values: {}, faults }
 }
+
+/** The parser's words, without the place that is told beside them. */
+export const yamlProblem = ({ message, code }: YAMLParseError): string =>
+  (message.split('\n')[0] ?? code).replace(/ at line \d.*$/, '')
 
 const failed = (fault: Fault) => ({ values: {}, faults: [fault] })

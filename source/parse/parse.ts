@@ -6,20 +6,18 @@ import { unified } from 'unified'
 import { visit } from 'unist-util-visit'
 import { lineStarts, pointAt } from '../language/text.ts'
 import type { Fault } from '../model/fault.ts'
-import type { Lab, Layout, Meta, Prose, Section, Step } from '../model/lab.ts'
+import type { Lab, Layout, Prose, Section, Step } from '../model/lab.ts'
 import type { Position } from '../model/place.ts'
 import { readBlocks, type Text } from './blocks.ts'
 import { expectationIn } from './expectation.ts'
-import { type FrontMatter, readFrontMatter } from './front-matter.ts'
+import { readFrontMatter } from './front-matter.ts'
+import { metaOf } from './meta.ts'
 import { outline, type Stretch } from './outline.ts'
 import { type FoundPage, findPages } from './pages.ts'
-import { dayOf, saysUnfinished, slugify } from './titles.ts'
+import { saysUnfinished, slugify } from './titles.ts'
 
 /** What reading a lab gives: the lab, always, and what is wrong with the text it was read from. */
 export type Parsed = { readonly lab: Lab; readonly faults: readonly Fault[] }
-
-/** Killercoda's smallest cluster that starts fast: one node, its taint removed (format notes of the creators page). */
-const DEFAULT_IMAGE = 'kubernetes-kubeadm-1node'
 
 const plainMarkdown = unified().use(remarkParse).freeze()
 const markdown = unified().use(remarkParse).use(remarkFrontmatter).freeze()
@@ -61,7 +59,7 @@ export const parse = (source: string, path: string): Parsed => {
     lab: {
       path,
       slug: front?.values.slug ?? slugOf(path),
-      meta: meta(front?.values ?? {}, nodes, stretches[0]?.nodes ?? [], yaml && positionOf(yaml)),
+      meta: metaOf(front?.values ?? {}, nodes, stretches[0]?.nodes ?? [], yaml && positionOf(yaml)),
       intro,
       steps,
       finish,
@@ -207,49 +205,6 @@ const strays = (sections: readonly Section[]): readonly Fault[] =>
         position,
       })),
   )
-
-const meta = (
-  front: FrontMatter,
-  nodes: readonly RootContent[],
-  introduction: readonly RootContent[],
-  position: Position | undefined,
-): Meta => {
-  const heading = nodes.find(node => node.type === 'heading' || isDayLine(node))
-  const title = front.title ?? (heading ? plainText(heading).trim() : '')
-  return {
-    title: title === '' ? 'Untitled lab' : title,
-    description: front.description ?? (describe(introduction) || title),
-    imageid: front.imageid ?? DEFAULT_IMAGE,
-    course: front.course,
-    order: front.order ?? dayOf(title),
-    time: front.time,
-    difficulty: front.difficulty,
-    ...(front.checks === undefined ? {} : { checks: front.checks }),
-    position,
-  }
-}
-
-/** "Day 25: etcd Performance" or "**Day 25: …**" as a line of its own. */
-const isDayLine = (node: RootContent): boolean => {
-  if (node.type !== 'paragraph') return false
-  const text = plainText(node)
-  return text.length <= 120 && /^[^a-z]*day\s+\d{1,4}\s*[:–—-]\s*[^\n]+$/i.test(text)
-}
-
-/** The paragraph under "THE IDEA", or else the first one, as one line of at most 300 characters. */
-const describe = (nodes: readonly RootContent[]): string => {
-  const idea = nodes.findIndex(node => /^\W*the idea\b/i.test(isProse(node) ? plainText(node) : ''))
-  const from = Math.max(0, idea)
-  const paragraph = nodes.slice(from).find(node => node.type === 'paragraph')
-  const text = paragraph ? plainText(paragraph) : ''
-  const line = text
-    .replace(/^\W*the idea\s*:?/i, '')
-    .replace(/\s+/g, ' ')
-    .trim()
-  return line.length <= 300 ? line : `${line.slice(0, line.lastIndexOf(' ', 299))} …`
-}
-
-const isProse = (node: RootContent): boolean => node.type === 'heading' || node.type === 'paragraph'
 
 /** `scenarios/day-025/lab.md` and `corpus/day-025.md` are both `day-025`. */
 const slugOf = (path: string): string => {

@@ -48,10 +48,12 @@ const ownFailure = (block: ExecBlock, command: TypedCommand): readonly Failure[]
     ]
   if (status === undefined || !isFailure(status)) return []
   const reason = `Command failed with exit code ${status}: ${short(line)}`
-  const isNo =
-    (asks(line) && /^no\b/m.test(output.text) && block.expects.output !== 'yes') ||
-    (status === 1 && compares(line) && /^[-+<>]/m.test(output.text))
-  return [isNo ? answer(block, command, reason) : failure(block, command, reason, output.text)]
+  const found = failure(block, command, reason, output.text)
+  if (asks(line) && /^no\b/m.test(output.text) && block.expects.output !== 'yes')
+    return [told(found, ...NO)]
+  if (status === 1 && compares(line) && /^[-+<>]/m.test(output.text))
+    return [told(found, ...DIFFERENCES)]
+  return [found]
 }
 
 /** `kubectl auth can-i` ends with status 1 where it answers "no", which is what it was asked for. */
@@ -61,21 +63,26 @@ const asks = (line: string): boolean => /^\s*(?:kubectl|k)\b.* auth can-i\b(?!.*
 const compares = (line: string): boolean =>
   /^\s*(?:kubectl (?:-\S+ \S+ )*)?diff\b[^|;&]*$/.test(line)
 
-const answer = (block: ExecBlock, command: TypedCommand, reason: string): Failure => {
-  const found = failure(block, command, reason, command.output.text)
-  const asked = reason.includes(' auth can-i ')
-  return {
-    ...found,
-    diagnostic: {
-      ...found.diagnostic,
-      severity: 'info',
-      reason: `${reason}; ${asked ? '`no`' : 'that there are differences'} is an answer`,
-      fix: asked
-        ? 'Write ``Output: `no` `` below the block where that is the lesson'
-        : 'Write `|| true` behind it, or `status=1` on the fence, where that is the lesson',
-    },
-  }
-}
+const NO = [
+  '`no` is an answer',
+  'Write ``Output: `no` `` below the block where that is the lesson',
+] as const
+
+const DIFFERENCES = [
+  'that there are differences is an answer',
+  'Write `|| true` behind it, or `status=1` on the fence, where that is the lesson',
+] as const
+
+/** A failure that is told and not counted: why it is none, and how the text says so. */
+const told = (found: Failure, why: string, fix: string): Failure => ({
+  ...found,
+  diagnostic: {
+    ...found.diagnostic,
+    severity: 'info',
+    reason: `${found.diagnostic.reason}; ${why}`,
+    fix,
+  },
+})
 
 /**
  * A failed member of a pipe whose last member went on: its status is the one a learner never sees. Those behind it had
@@ -102,9 +109,8 @@ const innerFailures = (block: ExecBlock, command: TypedCommand): readonly Failur
     .filter(({ status, command: inner }) => isFailure(status) && !sameCommand(inner, command))
     .map(({ command: inner, status, times }) => {
       const reason = `Command failed with exit code ${status}${times > 1 ? ` ${times} times` : ''} inside another: ${short(inner)}`
-      return status === 1 && asks(inner)
-        ? answer(block, command, reason)
-        : failure(block, command, reason, command.output.text)
+      const found = failure(block, command, reason, command.output.text)
+      return status === 1 && asks(inner) ? told(found, ...NO) : found
     })
 
 /** The ERR trap speaks of the command itself too; that one is told already. */
@@ -119,19 +125,13 @@ const jobFailures = (block: ExecBlock, command: TypedCommand): readonly Failure[
   if (!first) return []
   const reason = `${failed.length === 1 ? 'Background job' : `${failed.length} background jobs`} failed with exit code ${first.status}: ${short(first.command)}`
   const found = failure(block, command, reason, command.output.text)
-  if (!failed.every(isKilledWatch)) return [found]
-  return [
-    {
-      ...found,
-      diagnostic: {
-        ...found.diagnostic,
-        severity: 'info',
-        reason: `${reason}; a watch that is killed ends like that`,
-        fix: 'Write `timeout 20 kubectl …` in place of `&` and `kill`',
-      },
-    },
-  ]
+  return [failed.every(isKilledWatch) ? told(found, ...KILLED) : found]
 }
+
+const KILLED = [
+  'a watch that is killed ends like that',
+  'Write `timeout 20 kubectl …` in place of `&` and `kill`',
+] as const
 
 /** kubectl answers the signal that ends a watch with a status of its own, 1. */
 const isKilledWatch = ({ command, status }: EndedJob): boolean =>

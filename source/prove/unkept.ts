@@ -1,4 +1,5 @@
 import { readKubectl } from '../language/kubectl.ts'
+import { isRefusal } from '../language/refusal.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { ExecBlock, Prose } from '../model/lab.ts'
 import type { Position } from '../model/place.ts'
@@ -69,15 +70,14 @@ const isFirm = (sentence: string, script: Script): boolean => {
   const shows = verbs.some(verb => SHOWING.test(verb))
   // A pod that fails, or is not started, is no failure of the command that asked for it or shows it.
   if ((makes || shows) && OF_PODS.test(sentence)) return false
-  if (QUOTES_ERROR.test(sentence)) return true
+  if (isRefusal(sentence) || QUOTES_ERROR.test(sentence)) return true
   if (IS_GONE.test(sentence)) return asksForOne(script)
   if (makes) return IS_REFUSED.test(sentence)
   return WILL_FAIL.test(sentence) || (!shows && FAILS.test(sentence))
 }
 
 /** The message itself: "Error: "…"", or "Error:" with the message in the block that follows. */
-const QUOTES_ERROR =
-  /^\W*(?:errors?\b:?\s*(?:["'“”‘`]|$)|error from server \(|the \w+ "[^"]+" is invalid:)/i
+const QUOTES_ERROR = /^\W*errors?\b:?\s*(?:["'“”‘`]|$)/i
 
 const WILL_FAIL =
   /\bstill fails\b|\b(?:should|will|must) (?:fail|be (?:forbidden|denied|rejected|refused))\b|\b(?:this|request) is (?:forbidden|denied|rejected)\b/i

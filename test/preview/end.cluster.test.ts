@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { because, missing } from '../machine/container.ts'
+import { nodes as containers } from '../prove/kind.ts'
 import { startPreview } from './command.ts'
 
 describe.skipIf(missing !== undefined)(`a preview that is ended${because}`, () => {
@@ -22,6 +22,4 @@ describe.skipIf(missing !== undefined)(`a preview that is ended${because}`, () =
 })
 
 const nodes = (): readonly string[] =>
-  execFileSync('docker', ['ps', '-a', '--format', '{{.Names}}'], { encoding: 'utf8' })
-    .split('\n')
-    .filter(name => name.startsWith('labproof-ending'))
+  containers().filter(name => name.startsWith('labproof-ending'))
