@@ -1,7 +1,8 @@
 import type { Scenario } from '../model/scenario.ts'
 import type { Cluster } from './kind.ts'
 import { findLoss, mayBeLoss } from './lost.ts'
-import { type Placed, pageScript, placedAssets } from './scenario-parts.ts'
+import { profileOf, promptOf } from './profiles.ts'
+import { imageidOf, type Placed, pageScript, placedAssets } from './scenario-parts.ts'
 import { type Output, type RunOptions, run } from './shell.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
 import { MachineError } from './trouble.ts'
@@ -56,11 +57,17 @@ export const enterMachine = async (
 ): Promise<Machine> => {
   const exec = execIn(cluster, signal)
   await background(exec, scenario)
+  const prompt = promptOf(profileOf(imageidOf(scenario)))
   const terminals = new Map<number, Promise<Terminal>>()
   const terminal = (number: number): Promise<Terminal> => {
     const open = terminals.get(number)
     if (open) return open
-    const opened = openTerminal({ container: cluster.node, ...SIZE, ...(signal ? { signal } : {}) })
+    const opened = openTerminal({
+      container: cluster.node,
+      prompt,
+      ...SIZE,
+      ...(signal ? { signal } : {}),
+    })
     terminals.set(number, opened)
     return opened
   }

@@ -85,6 +85,12 @@ const TWO_NODES: Profile = {
   storageClass: 'unknown',
 }
 
+/**
+ * The prompt of its terminals, as PS1: Killercoda's has no name of the user, and `$` for root too. The node of a
+ * cluster has a long name, which would leave half of a line for what is typed.
+ */
+export const promptOf = ({ hostName }: Profile): string => `${hostName}:\\w$ `
+
 /** The machine of an `imageid`: its size and its number of nodes are in the name. */
 export const profileOf = (imageid: string): Profile => {
   const kubernetes = /^kubernetes/.test(imageid)

@@ -56,6 +56,12 @@ export const pageScript = (
   return path === undefined ? undefined : contentOf(scenario, below(path))
 }
 
+/** The scenario's `imageid`; empty where its index names none. */
+export const imageidOf = (scenario: Scenario): string => {
+  const imageid = valueAt(indexOf(scenario), ['backend', 'imageid'])
+  return typeof imageid === 'string' ? imageid : ''
+}
+
 const assetFiles = ({ files, binaries = [] }: Scenario) =>
   [
     ...files.map(({ path, content }) => [path, content] as const),
@@ -77,9 +83,11 @@ const matcher = (pattern: string): RegExp => {
   return new RegExp(`^${source}$`)
 }
 
-const detailsOf = (scenario: Scenario): unknown => {
+const detailsOf = (scenario: Scenario): unknown => valueAt(indexOf(scenario), ['details'])
+
+const indexOf = (scenario: Scenario): unknown => {
   const read = readJson(contentOf(scenario, 'index.json') ?? '{}')
-  return read.state === 'read' ? valueAt(read.value, ['details']) : undefined
+  return read.state === 'read' ? read.value : undefined
 }
 
 const contentOf = (scenario: Scenario, path: string): string | undefined =>

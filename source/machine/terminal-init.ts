@@ -12,7 +12,11 @@
  * - The marks stand in the variables as backslash escapes, so `set` and `declare -p` print none.
  * - `$_` in the ERR trap is the failed command's; as the last argument of the trap's command it is so again after it.
  */
-export const initScript = (nonce: string, rcfile: string): string => `
+export const initScript = (
+  nonce: string,
+  { rcfile, prompt }: { readonly rcfile: string; readonly prompt: string | undefined },
+): string => `
+${prompt === undefined ? '' : `[ -n "\${__labproof_revived-}" ] || PS1=${quote(prompt)}`}
 if [ -z "\${__labproof_revived-}" ] && [ -r ${quote(rcfile)} ]; then . ${quote(rcfile)}; fi
 __labproof_mark='lp=${nonce}'
 __labproof_count=0

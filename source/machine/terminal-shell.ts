@@ -11,6 +11,8 @@ export type ShellPlace = {
   readonly env: Readonly<Record<string, string>>
   /** Startup file on the machine, read before the marks are set; `~/` is /root. */
   readonly rcfile: string
+  /** PS1 before that file; bash's own where it is `undefined`. */
+  readonly prompt: string | undefined
 }
 
 /** Where bash is: running a command, at its prompt, or waiting for more of a command. */
@@ -169,7 +171,7 @@ const execArguments = (place: ShellPlace, nonce: string, init: string): readonly
     OPEN,
     'sh',
     init,
-    initScript(nonce, place.rcfile),
+    initScript(nonce, place),
     String(place.cols),
     String(place.rows),
   ]

@@ -17,6 +17,8 @@ export type TerminalOptions = {
   readonly env?: Readonly<Record<string, string>>
   /** Startup file on the machine; `~/.bashrc` unless given. */
   readonly rcfile?: string
+  /** PS1, for the startup file to change; bash's own unless given. */
+  readonly prompt?: string
   /** Closes the terminal. */
   readonly signal?: AbortSignal
 }
@@ -58,7 +60,7 @@ const CLOSE_MS = 500
 
 /** Opens a terminal; rejects with a `TerminalError` where the container gives no prompt. */
 export const openTerminal = async (options: TerminalOptions): Promise<Terminal> => {
-  const { container, env = {}, rcfile = '~/.bashrc', signal } = options
+  const { container, env = {}, rcfile = '~/.bashrc', prompt, signal } = options
   let size = { cols: options.cols, rows: options.rows }
   const aide = openAide(container)
   const listeners = new Set<(bytes: Buffer) => void>()
@@ -68,7 +70,7 @@ export const openTerminal = async (options: TerminalOptions): Promise<Terminal> 
 
   const open = async (): Promise<Shell> => {
     try {
-      const opened = await openShell({ container, env, rcfile, ...size })
+      const opened = await openShell({ container, env, rcfile, prompt, ...size })
       opened.listen(chunk => {
         for (const listener of [...listeners]) listener(chunk)
       })

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { clusterName, createCluster, deleteCluster } from '../../source/machine/kind.ts'
 import { type Machine, openMachine } from '../../source/machine/learner.ts'
 import { findDisparities } from '../../source/machine/parity.ts'
+import { plain } from '../../source/machine/plain.ts'
 import { type Profile, profileOf } from '../../source/machine/profiles.ts'
 import type { Scenario } from '../../source/model/scenario.ts'
 import { parse } from '../../source/parse/parse.ts'
@@ -38,6 +39,28 @@ describe.skipIf(missing)(`a machine made what it was${because}`, () => {
     expect(await differing({ node: 'no', curl: 'no' })).toContain('curl: there')
     expect(await differing({ node: 'no' })).not.toContain('node: there')
     expect(await differing({ node: 'yes' })).toContain('node: not there')
+  })
+
+  test('the prompt is that of Killercoda, and a lab may change it', async () => {
+    const index = { backend: { imageid: 'kubernetes-kubeadm-1node' } }
+    const named: Scenario = {
+      slug: 'fresh',
+      files: [{ path: 'index.json', content: JSON.stringify(index), mode: 'file' }],
+    }
+    const { terminal, close } = await openMachine(machine.cluster, named)
+    const opened = await terminal(1)
+    let shown = ''
+    opened.onData(bytes => {
+      shown += bytes.toString('utf8')
+    })
+    await opened.type('cd /etc; hostname', { timeoutMs: 20_000 })
+    await opened.type("PS1='> '", { timeoutMs: 20_000 })
+    await opened.settle()
+    const lines = plain(shown).split('\n')
+    await close()
+    expect(lines).toContain(machine.cluster.node)
+    expect(lines).toContain("controlplane:/etc$ PS1='> '")
+    expect(lines.at(-1)).toBe('> ')
   })
 
   test('the page after the steps is opened once, whatever its sections', async () => {
