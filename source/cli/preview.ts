@@ -142,6 +142,8 @@ const openRooms = (target: Target, engine: () => Engine, cwd: string) => {
     const source = { ...labSource(path, cwd), id }
     const opened = openRoom(source, engine(), (session, force) => claim(id, session, force))
     rooms.set(id, opened)
+    // What could not be opened once may be there the next time.
+    opened.catch(() => rooms.delete(id))
     return opened
   }
 

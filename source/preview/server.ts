@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import type { IncomingMessage } from 'node:http'
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { createAdaptorServer } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
+import { tryDecodeURIComponent } from 'hono/utils/url'
 import { WebSocketServer } from 'ws'
-import { type Caller, type Guard, openGuard, securityHeaders, type Verdict } from './guard.ts'
+import { type Caller, type Guard, openGuard, securityHeaders } from './guard.ts'
 import { htmlPage } from './html.ts'
 import { readPicture } from './pictures.ts'
 import { type CourseView, LONGEST_MESSAGE, type PageData } from './protocol.ts'
@@ -60,7 +61,13 @@ export const openServer = async (site: Site, options: ServerOptions): Promise<Pr
   app = openApp(site, guard, options.assets)
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LONGEST_MESSAGE })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    void upgrade(request, socket, head, { site, guard, sockets })
+    // A lab that cannot be read now may be there with the next try: the page connects again by itself.
+    upgrade(request, socket, head, { site, guard, sockets }).catch(cause =>
+      refuse(socket, {
+        status: 500,
+        reason: cause instanceof Error ? cause.message : String(cause),
+      }),
+    )
   })
   return {
     url: `http://${hosts[0] ?? ''}/?token=${guard.token}`,
@@ -130,10 +137,10 @@ const openApp = (site: Site, guard: Guard, assets: string): Hono => {
     return html === undefined ? context.notFound() : context.html(html)
   })
   app.get('/files/*', context =>
-    picture(context, site.only ?? '', decodeURIComponent(context.req.path.slice('/files/'.length))),
+    picture(context, site.only ?? '', decoded(context.req.path.slice('/files/'.length))),
   )
   app.get('/labs/*', async context => {
-    const whole = decodeURIComponent(context.req.path.slice('/labs/'.length))
+    const whole = decoded(context.req.path.slice('/labs/'.length))
     const [, id = '', file] = /^(.*?)\/(?:files\/(.*))?$/.exec(whole) ?? []
     if (file !== undefined) return picture(context, id, file)
     const html = await labPage(id, '/')
@@ -148,6 +155,9 @@ const ASSETS: ReadonlyMap<string, string> = new Map([
   ['page.css', 'text/css; charset=utf-8'],
   ['icon.svg', 'image/svg+xml'],
 ])
+
+/** What is no encoded character stays as it is, and names nothing. */
+const decoded = (path: string): string => tryDecodeURIComponent(path)
 
 const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host)
 
@@ -180,20 +190,18 @@ const upgrade = async (
   if (verdict.state === 'refused') return refuse(socket, verdict)
   if (sockets.clients.size >= MOST_SOCKETS)
     return refuse(socket, { status: 403, reason: 'Too many pages are open' })
-  const url = new URL(request.url ?? '/', 'http://localhost')
-  const room =
-    url.pathname === '/socket'
-      ? await site.room(url.searchParams.get('lab') ?? site.only ?? '')
-      : undefined
+  const [path, query] = (request.url ?? '').split('?')
+  const lab = new URLSearchParams(query).get('lab') ?? site.only ?? ''
+  const room = path === '/socket' ? await site.room(lab) : undefined
   if (!room) return refuse(socket, { status: 403, reason: 'There is no such lab' })
   sockets.handleUpgrade(request, socket, head, opened => attend(opened, room))
 }
 
 const refuse = (
   socket: Duplex,
-  { status, reason }: Pick<Extract<Verdict, { state: 'refused' }>, 'status' | 'reason'>,
+  { status, reason }: { readonly status: number; readonly reason: string },
 ): void => {
   socket.end(
-    `HTTP/1.1 ${status} ${status === 401 ? 'Unauthorized' : 'Forbidden'}\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n${reason}\n`,
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n${reason}\n`,
   )
 }
