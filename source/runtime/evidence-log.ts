@@ -5,6 +5,8 @@ import type { Ending } from './matcher.ts'
 export type Entry = Ending & {
   /** When it ended, in milliseconds since 1970. */
   readonly atMs: number
+  /** The terminal it was typed in, `/dev/pts/0`. */
+  readonly terminal: string
   readonly line: string
 }
 
@@ -16,11 +18,12 @@ export const readLog = (path: string): readonly Entry[] | undefined => {
 
 /** `1732437176123 /dev/pts/0 1 0,1 kubectl get pods | grep x`: time, terminal, status, statuses of the pipe, command. */
 export const readEntry = (line: string): Entry | undefined => {
-  const match = /^(\d{10,}) \S+ (\d+|-) ((?:\d+,)*\d+|-) (.+)$/.exec(line)
+  const match = /^(\d{10,}) (\S+) (\d+|-) ((?:\d+,)*\d+|-) (.+)$/.exec(line)
   if (!match) return undefined
-  const [, time, status, members, command = ''] = match
+  const [, time, terminal = '', status, members, command = ''] = match
   return {
     atMs: Number(time),
+    terminal,
     status: status === '-' ? undefined : Number(status),
     members: members === '-' ? [] : (members ?? '').split(',').map(Number),
     line: command.replace(/\\([\\nr])/g, (_, letter: string) => ESCAPES[letter] ?? letter),

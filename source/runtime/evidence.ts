@@ -1,14 +1,17 @@
 import type { Machine } from './environment.ts'
-import { type Entry, readLog, sinceMs } from './evidence-log.ts'
+import { readLog, sinceMs } from './evidence-log.ts'
 import { fail } from './failure.ts'
 import type { Outcome } from './matcher.ts'
 import { runningLines } from './running.ts'
+import type { Understood } from './understand.ts'
 
 type RanOptions = {
   /** `success` without it; `failure` where failing is the lesson. */
   readonly outcome?: Outcome
   /** What the learner reads instead of the sentence made for the case. */
   readonly hint?: string
+  /** What has to stand in the line besides: a switch that matters, or what its output was looked through for. */
+  readonly with?: RegExp
 }
 
 /**
@@ -21,22 +24,29 @@ export type Ran = (commandLines: string | readonly string[], options?: RanOption
 export type AskNamespace = () => Promise<string>
 
 /** The word `ran` for one step. */
-export const ranWord =
-  (machine: Machine, step: string, askNamespace: AskNamespace): Ran =>
-  async (commandLines, { outcome = 'success', hint } = {}) => {
+export const ranWord = (machine: Machine, step: string, ask: AskNamespace): Ran => {
+  // It takes as long as the rest of a check, and is the same for every line.
+  let namespace: Promise<string> | undefined
+  const askNamespace: AskNamespace = () => (namespace ??= ask())
+  return async (commandLines, { outcome = 'success', hint, with: pattern = /(?:)/ } = {}) => {
     const lines = typeof commandLines === 'string' ? [commandLines] : commandLines
     const [first] = lines
     if (first === undefined) throw new TypeError('Unexpected empty list, expected a command')
     const log = readLog(`${machine.state}/evidence.log`)
     const since = sinceMs(`${machine.state}/passed`, step)
+    // Loaded only here: most checks ask the cluster, and start faster without a bash parser.
+    const { understand } = await import('./understand.ts')
+    const understood = understand(log ?? [], machine.home).filter(line =>
+      pattern.test(meaning(line)),
+    )
     const evidence: Evidence = {
       recorded: log !== undefined,
-      now: (log ?? []).filter(({ atMs }) => atMs > since),
-      before: (log ?? []).filter(({ atMs }) => atMs <= since),
+      now: understood.filter(({ entry }) => entry.atMs > since),
+      before: understood.filter(({ entry }) => entry.atMs <= since),
     }
     const answers: Exclude<Asked, 'done'>[] = []
     for (const line of lines) {
-      const asked = await ask(line, outcome, evidence, askNamespace)
+      const asked = await answer(line, outcome, evidence, askNamespace)
       if (asked === 'done') return true
       answers.push(asked)
     }
@@ -48,23 +58,30 @@ export const ranWord =
     const asked = answers[at] ?? 'not-done'
     return fail(hint ?? sentence(asked, lines[at] ?? first, outcome))
   }
+}
+
+/** A line as it was typed, and as it was run. */
+const meaning = ({ entry, script }: Understood): string =>
+  [
+    entry.line,
+    ...script.commands.map(({ words }) => words.map(({ value }) => value).join(' ')),
+  ].join('\n')
 
 type Evidence = {
   readonly recorded: boolean
   /** Lines of this step, and of those before it. */
-  readonly now: readonly Entry[]
-  readonly before: readonly Entry[]
+  readonly now: readonly Understood[]
+  readonly before: readonly Understood[]
 }
 
 type Asked = 'done' | 'other-outcome' | 'before' | 'not-done' | 'not-recorded'
 
-const ask = async (
+const answer = async (
   commandLine: string,
   outcome: Outcome,
   evidence: Evidence,
   askNamespace: AskNamespace,
 ): Promise<Asked> => {
-  // Loaded only here: most checks ask the cluster, and start faster without a bash parser.
   const { essentials, judge } = await import('./matcher.ts')
   const { readBash } = await import('../language/bash.ts')
   const { isEndless } = await import('../language/endless.ts')
@@ -73,8 +90,10 @@ const ask = async (
     throw new TypeError(`Unexpected text \`${commandLine}\`, expected a command`)
   const running = outcome === 'failure' ? [] : runningLines()
   const askFor = (namespace: string): Asked => {
-    const verdicts = (command: (typeof wanted)[number], entries: readonly Entry[]) =>
-      entries.map(entry => judge(command, readBash(entry.line), entry, outcome, namespace))
+    const verdicts = (command: (typeof wanted)[number], lines: readonly Understood[]) =>
+      lines.map(line =>
+        judge(command, line.script, line.entry, outcome, line.namespace ?? namespace),
+      )
     for (const command of wanted) {
       const isRunning =
         isEndless(command) &&

@@ -160,6 +160,16 @@ const sameOperand = ({ verb }: Kubectl, wanted: Word, typed: Word): boolean => {
 const pathOf = (word: Word): string =>
   isRemote(word) ? word.value.replace(/^[^/:]+\/(?=[^:]*:)/, '') : word.value
 
+/** Formats that hold the whole object, and those that can show any part of it. */
+const WHOLE = /^(?:yaml|json)$/
+const PARTS = /^(?:yaml|json|jsonpath|go-template|template|custom-columns)/
+
+/** True where whole objects are wanted and the typed command shows a line of each only. */
+const showsLess = (wanted: Kubectl, typed: Kubectl): boolean =>
+  wanted.verb === 'get' &&
+  WHOLE.test(wanted.flags.get('output') ?? '') &&
+  !PARTS.test(typed.flags.get('output') ?? '')
+
 const sameFlags = (wanted: Kubectl, typed: Kubectl): boolean => {
   const looking = isLooking(wanted)
   const matters = (flag: string) => (looking ? ASKING.has(flag) : !INCIDENTAL.has(flag))
@@ -172,7 +182,9 @@ const sameFlags = (wanted: Kubectl, typed: Kubectl): boolean => {
   })
   // These change what is done or asked, even where the wanted command is silent about them.
   return (
-    held && ['dry-run', 'raw', 'as'].every(flag => typed.flags.has(flag) === wanted.flags.has(flag))
+    held &&
+    !showsLess(wanted, typed) &&
+    ['dry-run', 'raw', 'as', 'help'].every(flag => typed.flags.has(flag) === wanted.flags.has(flag))
   )
 }
 

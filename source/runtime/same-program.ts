@@ -40,13 +40,38 @@ const essential = (calls: readonly Call[]): readonly Call[] =>
   )
 
 const sameCall = ({ words: wanted }: Call, { words: typed }: Call): boolean => {
-  const [program, other] = [programName(wanted[0]), programName(typed[0])]
-  if (program !== other && !(SHELLS.has(program) && SHELLS.has(other))) return false
+  if (!doesSame(programName(wanted[0]), programName(typed[0]))) return false
+  if (asksForData(wanted) && !asksForData(typed)) return false
   const split = splitWords(wanted)
   return (
     isSubsequence(split.plain, typed.slice(1)) && split.values.every(value => holds(typed, value))
   )
 }
+
+/** Programs that show a file, or as much of it as was looked for. */
+const READERS = new Set(
+  'cat less more head tail grep egrep fgrep awk sed vi vim view nano bat batcat nl tac yq'.split(
+    ' ',
+  ),
+)
+
+/** True where one program does the other one's work: another shell, another way to read a file or fetch a page. */
+const doesSame = (wanted: string, typed: string): boolean =>
+  wanted === typed ||
+  (SHELLS.has(wanted) && SHELLS.has(typed)) ||
+  (wanted === 'cat' && READERS.has(typed)) ||
+  (wanted === 'curl' && typed === 'wget')
+
+/** True where a program is told to answer as data: `-w json` has more in it than the table. */
+const asksForData = (words: readonly Word[]): boolean =>
+  words.some(({ value }, index) =>
+    /^(?:-w|-o|--write-out|--output)$/.test(value)
+      ? isData(words[index + 1]?.value ?? '')
+      : /^(?:-[wo]|--write-out=|--output=)/.test(value) &&
+        isData(value.replace(/^(?:--[a-z-]+=|-[wo]=?)/, '')),
+  )
+
+const isData = (format: string): boolean => /^(?:json|yaml|fields|protobuf)$/.test(format)
 
 /** The words that are no flags, apart from those right behind a flag, which may be its value. */
 const splitWords = (words: readonly Word[]) => {

@@ -36,8 +36,13 @@ const fits = (pattern: string, text: string): boolean => {
   return parts.length < 2 || new RegExp(`^${parts.join('.*')}$`, 's').test(text)
 }
 
+/** A path from the home, and an address of this machine, in one of their spellings. */
 const settled = (text: string): string =>
-  text.replace(/^(?:~|\$HOME|\$\{HOME\}|\/root)\//, './').replace(/^(?:\.\/)+(?=.)/, '')
+  text
+    .replace(/^(?:~|\$HOME|\$\{HOME\}|\/root)\//, './')
+    .replace(/^(?:\.\/)+(?=.)/, '')
+    .replace(/^(?:http:\/\/)?(?:localhost|127\.0\.0\.1)(?=[:/])/, 'http://127.0.0.1')
+    .replace(/^(https:\/\/)localhost(?=[:/])/, '$1127.0.0.1')
 
 /** Name of the program that a word calls, without its folder. */
 export const programName = (word: Word | undefined): string => word?.value.split('/').at(-1) ?? ''

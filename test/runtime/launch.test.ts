@@ -242,6 +242,14 @@ describe('evidence', () => {
     expect((await launch('await ran([])')).stdout).toMatch(/Unexpected empty list/)
   })
 
+  test('what else has to stand in the line is looked for in what it stands for, too', async () => {
+    const counted = "await ran('etcdctl get $KEY', { with: /--prefix/ })"
+    await record(HOUR_AGO, 'etcdctl get /')
+    expect((await launch(counted)).stdout).toBe('Run this command first: etcdctl get $KEY\n')
+    await record(HOUR_AGO, "alias keys='etcdctl get / --prefix'", 'keys')
+    expect(await launch(counted)).toMatchObject({ status: 0 })
+  })
+
   test("the kubeconfig's namespace is the one of a command without any", async () => {
     await writeKubectl(machine, {
       'config view --minify -o jsonpath={..namespace}': { out: 'kube-system' },

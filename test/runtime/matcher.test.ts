@@ -183,6 +183,29 @@ const ROWS: readonly (readonly [string, string, 'yes' | 'no'])[] = [
     'yes',
   ],
   ['cat /etc/kubernetes/manifests/etcd.yaml', 'cat /etc/kubernetes/manifests/*.yaml', 'yes'],
+  ['cat /etc/hosts', 'less /etc/hosts', 'yes'],
+  ['cat /etc/hosts', "sed -n '/local/p' /etc/hosts", 'yes'],
+  ['cat /etc/hosts', 'ls /etc/hosts', 'no'],
+  ['head -n 5 /etc/hosts', 'cat /etc/hosts', 'no'],
+  ['curl http://127.0.0.1:2381/metrics', 'curl -s localhost:2381/metrics', 'yes'],
+  ['curl http://127.0.0.1:2381/metrics', 'wget -qO- http://localhost:2381/metrics', 'yes'],
+  ['curl http://127.0.0.1:2381/metrics', 'curl https://127.0.0.1:2381/metrics', 'no'],
+  // Whole objects and data in the place of a line each
+  ['kubectl get pod web -o yaml', 'kubectl get pod web -o json', 'yes'],
+  ['kubectl get pod web -o yaml', "kubectl get pod web -o jsonpath='{.spec}'", 'yes'],
+  ['kubectl get pod web -o yaml', 'kubectl get pod web -o wide', 'no'],
+  ['etcdctl endpoint status -w json', 'etcdctl endpoint status --write-out=fields', 'yes'],
+  ['etcdctl endpoint status -w json', 'etcdctl endpoint status -w table', 'no'],
+  ['etcdctl endpoint status -w table', 'etcdctl endpoint status', 'yes'],
+  // Help
+  ['kubectl get pods', 'kubectl get pods --help', 'no'],
+  ['kubectl get pods', 'kubectl get pods -h', 'no'],
+  ['etcdctl alarm list', 'etcdctl alarm list -h', 'no'],
+  ['du /var/lib', 'du /var/lib -h', 'yes'],
+  // A container by another tool than kubectl
+  ['kubectl exec -n a $POD -- etcdctl alarm list', 'crictl exec -it $ID etcdctl alarm list', 'yes'],
+  ['kubectl exec -n a $POD -- etcdctl alarm list', 'crictl exec 4f2 etcdctl member list', 'no'],
+  ['kubectl exec -n a web -- etcdctl alarm list', 'crictl exec 4f2 etcdctl alarm list', 'no'],
 ]
 
 const FINE: Ending = { status: 0, members: [0] }
@@ -221,9 +244,16 @@ describe('outcome', () => {
     ['kubectl get po x', 'kubectl get po x | grep y', ended(1, 0, 1), 'success', 'done'],
     ['kubectl get po x', 'kubectl get po x | cat', ended(0, 1, 0), 'success', 'other-outcome'],
     ['kubectl get po', 'kubectl get po | head -1', ended(0, 141, 0), 'success', 'done'],
+    ['curl $URL', 'curl -s http://a | head -1', ended(0, 23, 0), 'success', 'done'],
+    ['curl $URL', 'curl -s http://a > x', ended(23, 23), 'success', 'other-outcome'],
+    // What reads it is misspelled, or its program is.
+    ['kubectl get po', 'kubectl get po | gerp y', ended(127, 141, 127), 'success', 'other-outcome'],
+    ['kubectl get po', "kubectl get po | jq '.['", ended(3, 0, 3), 'success', 'other-outcome'],
     // Earlier in the line: the status of the line.
     ['kubectl get po', 'kubectl get po; ls', ended(0, 0), 'success', 'done'],
     ['kubectl get po', 'kubectl get po && false', ended(1, 1), 'success', 'other-outcome'],
+    ['kubectl get po', 'kubectl get po; false', ended(1, 1), 'success', 'done'],
+    ['kubectl get po', 'false; kubectl get po', ended(1, 1), 'success', 'other-outcome'],
     ['kubectl get po x', 'kubectl get po x || true', ended(0, 0), 'failure', 'done'],
     ['kubectl get po x', 'if kubectl get po x; then ls; fi', ended(0, 0), 'failure', 'done'],
     // Ctrl-C ends what never ends by itself.
@@ -235,6 +265,7 @@ describe('outcome', () => {
     ['kubectl get po', 'kubectl get po -w', ended(1, 1), 'failure', 'not-done'],
     // A paste of which only the last status is known.
     ['kubectl get po', 'kubectl get po', ended(undefined), 'success', 'done'],
+    ['kubectl get po', "kubectl get po '", ended(undefined), 'success', 'not-done'],
     ['kubectl get po x', 'kubectl get po x', ended(1), 'success', 'other-outcome'],
   ]
   test.for(rows)('%s | %s (%o), %s wanted: %s', ([wanted, typed, ending, outcome, verdict]) => {

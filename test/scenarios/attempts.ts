@@ -102,6 +102,12 @@ export const attempts: readonly Attempt[] = [
     'kubectl -n etcd-lab create deployment heartbeat --image=registry.k8s.io/pause:3.10 --replicas=3\nkubectl -n etcd-lab rollout status deploy/heartbeat',
     /Restart the deployment once/,
   ),
+  wrong(
+    7,
+    'more pods, not new ones',
+    'kubectl -n etcd-lab scale deploy/heartbeat --replicas=4\nkubectl -n etcd-lab rollout status deploy/heartbeat',
+    /Restart the deployment once/,
+  ),
   right(
     7,
     'pods made anew by a change of their template',
@@ -143,9 +149,14 @@ export const attempts: readonly Attempt[] = [
   ),
   right(
     9,
-    'pulses by hand, the API server as the witness',
+    'pulses by hand, another change of the pods, the API server as the witness',
     `sed -i /^slow/d ~/etcd-lab/latency.txt
-(for n in $(seq 1 12); do kill -STOP $(pgrep -x etcd); sleep 2; kill -CONT $(pgrep -x etcd); sleep 0.2; done) & kubectl rollout restart deploy/heartbeat -n etcd-lab; time kubectl rollout status deploy/heartbeat -n etcd-lab; wait`,
+(for n in $(seq 1 12); do kill -STOP $(pgrep -x etcd); sleep 2; kill -CONT $(pgrep -x etcd); sleep 0.2; done) & kubectl set env deploy/heartbeat -n etcd-lab ROUND=9; time kubectl rollout status deploy/heartbeat -n etcd-lab; wait`,
+  ),
+  right(
+    9,
+    'and a restart while etcd is fast again',
+    'kubectl rollout restart deploy/heartbeat -n etcd-lab; kubectl rollout status deploy/heartbeat -n etcd-lab',
   ),
 
   wrong(10, 'the size, not the revision', 'du -sh /var/lib/etcd', /Find the current revision/),
@@ -187,10 +198,16 @@ export const attempts: readonly Attempt[] = [
     'cp /var/lib/etcd/mine.db ~/etcd-backup.db',
     /Restore the snapshot/,
   ),
+  wrong(
+    13,
+    'the snapshot itself in the place of a restored database',
+    'mkdir -p etcd-restore/member/snap; cp etcd-backup.db etcd-restore/member/snap/db',
+    /Restore the snapshot/,
+  ),
   right(
     13,
     'restored as another member, and copied',
-    'kubectl exec -n kube-system etcd-$(hostname) -- etcdutl snapshot restore /var/lib/etcd/mine.db --name again --initial-cluster again=http://127.0.0.1:3380 --initial-advertise-peer-urls http://127.0.0.1:3380 --data-dir /var/lib/etcd/again\ncp -r /var/lib/etcd/again ~/etcd-restore; rm -r /var/lib/etcd/again /var/lib/etcd/mine.db',
+    'kubectl exec -n kube-system etcd-$(hostname) -- etcdutl snapshot restore /var/lib/etcd/mine.db --name again --initial-cluster again=http://127.0.0.1:3380 --initial-advertise-peer-urls http://127.0.0.1:3380 --data-dir /var/lib/etcd/again\nrm -r ~/etcd-restore; cp -r /var/lib/etcd/again ~/etcd-restore; rm -r /var/lib/etcd/again /var/lib/etcd/mine.db',
   ),
 
   wrong(14, 'the health in the place of alarms', 'etcdctl endpoint health', /for its alarms/),
@@ -198,4 +215,63 @@ export const attempts: readonly Attempt[] = [
 
   wrong(15, "the API server's only", 'kubectl get --raw=/metrics | wc -l', /etcd's own metrics/),
   right(15, 'by the name of the host', "curl -s localhost:2381/metrics | grep -c '^etcd_disk'"),
+]
+
+const ETCDCTL = `kubectl exec -n kube-system etcd-$(hostname) -- etcdctl ${CERTIFICATES}`
+const PODS = 'kubectl get pods -n kube-system'
+const API_SERVER = 'kubectl get --raw /metrics | grep -m1 etcd_request'
+
+/** Further ways through the steps that only read, each by somebody who has done nothing before. */
+export const readings: readonly Attempt[] = [
+  wrong(
+    1,
+    'names in the place of the address',
+    `${PODS} -l component=etcd\n${PODS} -l component=kube-apiserver`,
+    /which address of etcd/,
+  ),
+  wrong(1, 'asked how it is asked', `${PODS} --help`, /List the pods of etcd/),
+  wrong(1, 'put into a program that is not there', `${PODS} | gerp etcd`, /List the pods of etcd/),
+  right(1, 'everything at once', `${PODS} -o yaml | grep etcd-servers`),
+  right(
+    1,
+    'from the folder of the file',
+    `${PODS} | grep etcd\ncd /etc/kubernetes/manifests; less -FX kube-apiserver.yaml | head -40; cd`,
+  ),
+  right(
+    1,
+    'from a script, in another namespace',
+    `kubectl config set-context --current --namespace=kube-system\necho 'kubectl get pods -l tier=control-plane -o yaml | grep etcd-servers' > look.sh\nbash look.sh\nkubectl config set-context --current --namespace=default`,
+  ),
+  wrong(2, 'said, not asked', 'echo etcdctl endpoint health', /Ask etcd whether it is healthy/),
+  right(2, 'an alias', `alias e="${ETCDCTL}"\ne endpoint health`),
+  right(2, 'a variable', `E="${ETCDCTL}"\n$E endpoint health`),
+  right(2, 'the address by its other name', 'curl -s localhost:2381/health | head -1'),
+  wrong(3, 'asked how it is asked', `${ETCDCTL} endpoint status -h`, /for its status/),
+  right(3, 'a function of another name', `ask() { ${ETCDCTL} endpoint "$1"; }\nask status`),
+  right(4, 'from the folder', `cd /var/lib/etcd && du -sh && cd\n${ETCDCTL} endpoint status`),
+  right(
+    4,
+    'before a command that fails',
+    'du -sh /var/lib/etcd; kubectl get --raw /metrics | grep storage_size; nothing',
+  ),
+  wrong(5, 'a key that does not exist', `${ETCDCTL} get /`, /List the keys/),
+  right(5, 'from the first key on', `${ETCDCTL} get "" --from-key --keys-only --limit=5`),
+  wrong(6, 'listed, not counted', `${ETCDCTL} get / --prefix --keys-only`, /Count the keys/),
+  wrong(
+    6,
+    'a function that is never called',
+    `all() { ${ETCDCTL} get / --prefix --keys-only | wc -l; }`,
+    /Count the keys/,
+  ),
+  right(6, 'counted by etcd', `${ETCDCTL} get /registry/pods --prefix --count-only -w fields`),
+  wrong(10, 'the table', `${ETCDCTL} endpoint status -w table`, /Find the current revision/),
+  wrong(
+    10,
+    'the JSON, its reader misspelled',
+    `${ETCDCTL} endpoint status -w json | jq '.['`,
+    /Find the current revision/,
+  ),
+  right(10, 'in the answer to another question', `${ETCDCTL} get x -w json | jq .header.revision`),
+  right(14, 'a here-document', `bash <<'E'\n${ETCDCTL} alarm list\nE`),
+  right(15, 'cut short', `${API_SERVER}\ncurl -s http://localhost:2381/metrics | head -3`),
 ]

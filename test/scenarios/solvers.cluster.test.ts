@@ -11,7 +11,7 @@ import { runCheck } from '../../source/prove/check.ts'
 import { verifyScript } from '../../source/prove/verify-script.ts'
 import { render } from '../../source/render/render.ts'
 import { because, image, missing } from '../prove/kind.ts'
-import { attempts } from './attempts.ts'
+import { type Attempt, attempts, readings } from './attempts.ts'
 
 /** Time of one attempt: the slowest holds etcd up for half a minute. */
 const ATTEMPT_MS = 120_000
@@ -67,22 +67,36 @@ describe.skipIf(missing)(`Day 25 by learners who click nothing${because}`, () =>
     )
   })
 
-  test.for(attempts)(
-    'step $step: $does',
-    { timeout: 2 * ATTEMPT_MS },
-    async ({ step, typed, hint }) => {
-      if (typed !== '') await type(typed)
-      const { passed, output } = await check(stepOf(step))
-      if (hint === undefined) expect({ passed, output }).toEqual({ passed: true, output: '' })
-      else {
-        expect(passed).toBe(false)
-        expect(output).toMatch(hint)
-      }
-    },
-  )
+  const attempt = async ({ step, typed, hint }: Attempt) => {
+    if (typed !== '') await type(typed)
+    const { passed, output } = await check(stepOf(step))
+    if (hint === undefined) expect({ passed, output }).toEqual({ passed: true, output: '' })
+    else {
+      expect(passed).toBe(false)
+      expect(output).toMatch(hint)
+    }
+  }
+
+  test.for(attempts)('step $step: $does', { timeout: 2 * ATTEMPT_MS }, attempt)
+
+  test.for(readings)('step $step, by itself: $does', { timeout: 2 * ATTEMPT_MS }, async reading => {
+    await machine.exec(['truncate', '-s', '0', '/opt/labproof/state/evidence.log'])
+    await attempt(reading)
+  })
 
   const states = async () =>
     (await machine.exec(['ps', '-o', 'state=', '-C', 'etcd'])).stdout.trim().split(/\s+/)
+
+  test.for([
+    [7, /API server did not answer/],
+    [11, /etcd does not answer/],
+  ] as const)('step %i is answered while etcd stands still', async ([step, hint]) => {
+    await machine.exec(['pkill', '-STOP', '-x', 'etcd'])
+    const { passed, output, durationMs } = await check(stepOf(step))
+    await machine.exec(['pkill', '-CONT', '-x', 'etcd'])
+    expect({ passed, output }).toEqual({ passed: false, output: expect.stringMatching(hint) })
+    expect(durationMs).toBeLessThan(15_000)
+  })
 
   describe('etcd-slow', () => {
     /** Until nothing holds etcd up any more; the worst pulse takes 2 s, its guard looks twice a second. */

@@ -7,8 +7,10 @@ const [etcd, apiserver] = (await get('pod', undefined, { namespace: 'kube-system
 await ran(
   [
     'kubectl get pods -n kube-system -l component=etcd',
+    'kubectl get pods -n kube-system -l tier=control-plane',
     'kubectl get pods -n kube-system',
     `kubectl get pods -n kube-system ${etcd}`,
+    'kubectl describe pods -n kube-system',
     `kubectl describe pods -n kube-system ${etcd}`,
     'crictl ps',
   ],
@@ -16,13 +18,19 @@ await ran(
 )
 await ran(
   [
-    'kubectl get pods -n kube-system -l component=kube-apiserver',
+    'kubectl get pods -n kube-system -l component=kube-apiserver -o yaml',
+    'kubectl get pods -n kube-system -l tier=control-plane -o yaml',
+    'kubectl get pods -n kube-system -o yaml',
+    `kubectl get pods -n kube-system ${apiserver} -o yaml`,
     'kubectl describe pods -n kube-system -l component=kube-apiserver',
-    `kubectl get pods -n kube-system ${apiserver}`,
+    'kubectl describe pods -n kube-system -l tier=control-plane',
+    'kubectl describe pods -n kube-system',
     `kubectl describe pods -n kube-system ${apiserver}`,
-    'grep $WHAT /etc/kubernetes/manifests/kube-apiserver.yaml',
     'cat /etc/kubernetes/manifests/kube-apiserver.yaml',
+    'grep $WHAT /etc/kubernetes/manifests$ANY',
+    'ps',
+    'pgrep kube-apiserver',
   ],
-  { hint: 'Find out which address of etcd the API server was given: look for etcd-servers in its pod' },
+  { with: /etcd|apiserver|yaml|json|describe/, hint: 'Find out which address of etcd the API server was given: look for etcd-servers in its pod' },
 )
 LABPROOF_CHECK

@@ -9,6 +9,12 @@ await ran(
     'ectl endpoint health',
     'etcdctl endpoint health',
     'curl http://127.0.0.1:2381/health$ANY',
+    'curl http://127.0.0.1:2381/livez$ANY',
+    'curl http://127.0.0.1:2381/readyz$ANY',
+    'curl https://127.0.0.1:2379/health$ANY',
+    'kubectl get --raw /livez/etcd',
+    'kubectl get --raw /readyz/etcd',
+    'kubectl get componentstatuses',
   ],
   { hint: 'Ask etcd whether it is healthy: etcdctl endpoint health, in the pod of etcd' },
 )

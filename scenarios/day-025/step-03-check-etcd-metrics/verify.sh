@@ -8,6 +8,7 @@ await ran(
     'ectl endpoint status',
     'kubectl exec -n kube-system $POD -- etcdctl endpoint status',
     'etcdctl endpoint status',
+    'curl http://127.0.0.1:2381/metrics',
   ],
   { hint: 'Ask etcd for its status: ectl endpoint status' },
 )

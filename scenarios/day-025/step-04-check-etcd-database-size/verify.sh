@@ -13,6 +13,7 @@ await ran(
     'ectl endpoint status',
     'kubectl exec -n kube-system $POD -- etcdctl endpoint status',
     'curl http://127.0.0.1:2381/metrics',
+    'kubectl get --raw /metrics',
   ],
   { hint: 'Ask etcd itself how large its database is: etcd-size start, or ectl endpoint status -w json' },
 )

@@ -5,10 +5,10 @@ launch=/opt/labproof/launch.sh
 exec bash "$launch" step-05 <<'LABPROOF_CHECK'
 await ran(
   [
-    'ectl get /$ANY',
-    'kubectl exec -n kube-system $POD -- etcdctl get /$ANY',
-    'etcdctl get /$ANY',
+    'ectl get $KEY',
+    'kubectl exec -n kube-system $POD -- etcdctl get $KEY',
+    'etcdctl get $KEY',
   ],
-  { hint: 'List the keys of etcd: ectl get / --prefix --keys-only' },
+  { with: /--prefix|--from-key|get \S+ \/\S+/, hint: 'List the keys of etcd: ectl get / --prefix --keys-only' },
 )
 LABPROOF_CHECK

@@ -5,11 +5,11 @@ launch=/opt/labproof/launch.sh
 exec bash "$launch" step-06 <<'LABPROOF_CHECK'
 await ran(
   [
-    'ectl get /$ANY',
-    'kubectl exec -n kube-system $POD -- etcdctl get /$ANY',
-    'etcdctl get /$ANY',
+    'ectl get $KEY',
+    'kubectl exec -n kube-system $POD -- etcdctl get $KEY',
+    'etcdctl get $KEY',
     'kubectl get --raw /metrics',
   ],
-  { hint: 'Count the keys by their second part: ectl get / --prefix --keys-only, then cut, sort and uniq -c' },
+  { with: /uniq|\bwc\b|awk|grep -\w*c|--count-only|length|_objects/, hint: 'Count the keys by their second part: ectl get / --prefix --keys-only, then cut, sort and uniq -c' },
 )
 LABPROOF_CHECK

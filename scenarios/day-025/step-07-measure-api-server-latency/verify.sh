@@ -13,5 +13,5 @@ await file('~/etcd-lab/latency.txt', {
 })
 const heartbeat = await get('deployment', 'heartbeat', { namespace: 'etcd-lab' })
 if (!heartbeat?.status?.readyReplicas) fail('Create the deployment heartbeat in the namespace etcd-lab, and wait until its pods are ready')
-if (heartbeat.metadata.generation < 2) fail('Restart the deployment once, to see how long it takes: kubectl rollout restart deployment/heartbeat -n etcd-lab')
+if (!(heartbeat.metadata.annotations['deployment.kubernetes.io/revision'] > 1)) fail('Restart the deployment once, to see how long it takes: kubectl rollout restart deployment/heartbeat -n etcd-lab')
 LABPROOF_CHECK

@@ -5,11 +5,14 @@ launch=/opt/labproof/launch.sh
 exec bash "$launch" step-10 <<'LABPROOF_CHECK'
 await ran(
   [
-    'ectl endpoint status',
-    'kubectl exec -n kube-system $POD -- etcdctl endpoint status',
-    'etcdctl endpoint status',
+    'ectl endpoint status -w json',
+    'kubectl exec -n kube-system $POD -- etcdctl endpoint status -w json',
+    'etcdctl endpoint status -w json',
+    'ectl get $KEY -w json',
+    'kubectl exec -n kube-system $POD -- etcdctl get $KEY -w json',
+    'etcdctl get $KEY -w json',
     'curl http://127.0.0.1:2381/metrics',
   ],
-  { hint: 'Find the current revision: ectl endpoint status -w json shows it' },
+  { with: /revision|json|fields|> ?\S|-o ?\S/, hint: 'Find the current revision: ectl endpoint status -w json shows it' },
 )
 LABPROOF_CHECK

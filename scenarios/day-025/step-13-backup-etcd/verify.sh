@@ -10,5 +10,8 @@ await file('~/etcd-backup.db', { hint: 'Save a snapshot of etcd as ~/etcd-backup
 const snapshot = await readFile(`${process.env.HOME}/etcd-backup.db`)
 const sum = createHash('sha256').update(snapshot.subarray(0, -32)).digest()
 if (snapshot.length < 4096 || !sum.equals(snapshot.subarray(-32))) fail('~/etcd-backup.db is no whole snapshot: save it again with ectl snapshot save, and copy it once that is done')
-await file('~/etcd-restore/member/snap/db', { hint: 'Restore the snapshot into the scratch folder ~/etcd-restore, with etcdutl snapshot restore' })
+// A restore makes a database that ends where its pages do, and a new write-ahead log beside it.
+const restore = { hint: 'Restore the snapshot into the scratch folder ~/etcd-restore, with etcdutl snapshot restore' }
+await file('~/etcd-restore/member/snap/db', { contains: '/registry/namespaces/', ...restore })
+await file('~/etcd-restore/member/wal/0000000000000000-0000000000000000.wal', restore)
 LABPROOF_CHECK
