@@ -1,5 +1,5 @@
 import type { Command, Script } from '../model/script.ts'
-import { isEndless, isForeground } from './endless.ts'
+import { endsEarly, isEndless, isForeground } from './endless.ts'
 import { readKubectl } from './kubectl.ts'
 
 /**
@@ -19,9 +19,9 @@ export const endlessInBlock = (script: Script): Command | undefined => {
 }
 
 /** False in the text that a container runs in the background, or that something else ends. */
-const isAwaited = ({ commands }: Script, { within, position }: Command): boolean =>
+const isAwaited = (script: Script, { within, position }: Command): boolean =>
   within.every(({ type }) => type !== 'payload') ||
-  commands
+  script.commands
     .filter(
       outer =>
         outer.within.length < within.length &&
@@ -33,7 +33,7 @@ const isAwaited = ({ commands }: Script, { within, position }: Command): boolean
         !isDetached(outer) &&
         !outer.background &&
         outer.words[0]?.value !== 'timeout' &&
-        !isCutShort(commands, outer),
+        !endsEarly(script, outer),
     )
 
 /** `kubectl run web … -- sh -c "tail -f /dev/null"`, `docker run -d …`. */
@@ -48,14 +48,6 @@ const isDetached = ({ words }: Command): boolean => {
     words[0]?.value === 'docker' && words.some(({ value }) => /^(?:-\w*d\w*|--detach)$/.test(value))
   )
 }
-
-const isCutShort = (commands: readonly Command[], { pipe }: Command): boolean =>
-  commands.some(
-    other =>
-      other.pipe.id === pipe.id &&
-      other.pipe.index > pipe.index &&
-      other.words[0]?.value === 'head',
-  )
 
 /** What a pod runs of `kubectl exec web -- tail -f /log`. */
 const innerOf = (command: Command): Command => {

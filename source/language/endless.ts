@@ -40,7 +40,8 @@ export const isForeground = (script: Script, command: Command): boolean =>
   command.within.every(({ type }) => type !== 'function' && type !== 'substitution') &&
   !endsEarly(script, command)
 
-const endsEarly = (script: Script, command: Command): boolean =>
+/** True where a later member of its pipe ends as soon as it has what it wants: `head`, `grep -q`, `grep -m1`. */
+export const endsEarly = (script: Script, command: Command): boolean =>
   command.pipe.of > 1 &&
   script.commands.some(
     other =>
