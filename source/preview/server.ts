@@ -97,7 +97,8 @@ const openApp = (site: Site, guard: Guard, assets: string): Hono => {
     if (given !== undefined && guard.isToken(given)) {
       // From here on the browser has the cookie, and the address no token.
       context.header('Set-Cookie', guard.setCookie)
-      return context.redirect(path, 303)
+      // Two slashes would begin the name of another host.
+      return context.redirect(path.replace(/^\/+/, '/'), 303)
     }
     const verdict = guard.admit(caller, 'request')
     if (verdict.state === 'refused') return context.text(verdict.reason, verdict.status)
@@ -174,7 +175,7 @@ type UpgradeTo = {
   readonly sockets: WebSocketServer
 }
 
-/** Lets a WebSocket in, by the same guard; a refused one gets its answer as plain HTTP. */
+/** Lets a WebSocket in, by the same guard; a refused one gets its answer as plain HTTP. Rejects as `room` does. */
 const upgrade = async (
   request: IncomingMessage,
   socket: Duplex,
@@ -203,5 +204,7 @@ const refuse = (
 ): void => {
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n${reason}\n`,
+    // The other end may never close its half: a socket that is left would keep the preview from ending.
+    () => socket.destroy(),
   )
 }

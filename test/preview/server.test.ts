@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -61,7 +62,10 @@ beforeAll(async () => {
   const site = {
     only: 'lab',
     course: undefined,
-    room: (id: string) => (id === 'lab' ? Promise.resolve(room) : undefined),
+    room: (id: string) => {
+      if (id === 'broken') throw new Error('The catalogue is being written')
+      return id === 'lab' ? Promise.resolve(room) : undefined
+    },
   }
   server = await openServer(site, {
     host: '127.0.0.1',
@@ -121,6 +125,11 @@ describe('the address with the token', () => {
     cookie = set.split(';')[0] ?? ''
   })
 
+  test('leads to no other host', async () => {
+    const { search } = new URL(server.url)
+    expect((await ask(`//evil.example/${search}`)).headers['location']).toBe('/evil.example/')
+  })
+
   test('is no use with another token, nor from another site', async () => {
     expect((await ask('/?token=wrong')).status).toBe(401)
     const { search } = new URL(server.url)
@@ -174,6 +183,9 @@ describe('a request', () => {
       '/labs/lab/files/..%2fsecret.png',
       '/assets/..%2f..%2fpackage.json',
       '/labs/../etc/',
+      '/files/%',
+      '/labs/%E0%A4%A/',
+      '/files/%00.png',
     ])
       expect((await ask(path, own())).status, path).toBe(404)
     const drawing = await ask('/files/drawing.svg', own())
@@ -233,6 +245,52 @@ describe('a WebSocket', () => {
     const headers = { ...own(), Origin: origin }
     expect(await attempt(headers, [], '/socket?lab=other')).toBe(403)
     expect(await attempt(headers, [], '/elsewhere?lab=lab')).toBe(403)
+  })
+
+  /** Bytes as they are, on a connection whose other end has to be closed by the server. */
+  const sendBytes = (text: string): Promise<string> =>
+    new Promise(done => {
+      const { port } = new URL(server.url)
+      const socket = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true })
+      let heard = ''
+      socket.on('data', chunk => {
+        heard += String(chunk)
+      })
+      // Only a server that lets go of its half, too, answers what is still written with a reset.
+      socket.on('end', () => {
+        const timer = setInterval(() => socket.write('x'), 50)
+        socket.on('error', () => undefined)
+        socket.on('close', () => {
+          clearInterval(timer)
+          done(heard)
+        })
+      })
+      socket.write(text)
+    })
+  const upgradeTo = (path: string, headers: Readonly<Record<string, string>>) =>
+    sendBytes(
+      [
+        `GET ${path} HTTP/1.1`,
+        ...Object.entries({
+          Host: new URL(origin).host,
+          Upgrade: 'websocket',
+          Connection: 'Upgrade',
+          ...headers,
+        }).map(([name, value]) => `${name}: ${value}`),
+        '\r\n',
+      ].join('\r\n'),
+    )
+
+  test('that is refused is let go, though its other end stays', { timeout: 5000 }, async () => {
+    expect(await upgradeTo('/socket?lab=lab', { Origin: origin })).toContain('401')
+  })
+
+  test.for<[path: string, status: string]>([
+    ['//', '403'],
+    ['/socket?lab=broken', '500'],
+  ])('to %s ends no preview', { timeout: 5000 }, async ([path, status]) => {
+    expect(await upgradeTo(path, { ...own(), Origin: origin })).toContain(status)
+    expect((await ask('/', own())).status).toBe(200)
   })
 
   test('is closed when it sends too much, or what is no message', async () => {
