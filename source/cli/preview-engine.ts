@@ -69,8 +69,8 @@ export const openEngine = (flags: {
       cluster = undefined
     },
     type,
-    typeLine: async (terminal, line, signal) => {
-      const typed = await terminal.type(line, { ...asPerson, signal })
+    typeLine: async (terminal, line, interrupt, signal) => {
+      const typed = await terminal.type(line, { ...asPerson, interrupt, signal })
       const failed = typed.commands.some(({ status }) => status !== 0)
       return { ...outcomeOf(typed, failed ? 'failed' : 'passed'), diagnostics: [] }
     },

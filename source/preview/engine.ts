@@ -45,6 +45,8 @@ export type Engine = {
   readonly typeLine: (
     terminal: Terminal,
     line: string,
+    /** Ctrl-C first. */
+    interrupt: boolean,
     signal: AbortSignal,
   ) => Promise<BlockOutcome>
   readonly check: (

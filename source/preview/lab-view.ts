@@ -39,12 +39,14 @@ export type LabSubject = {
 /** A block, and what its section says. */
 export type PlacedBlock = { readonly block: Block; readonly prose: readonly Prose[] }
 
+/** Inline code that a click types; `interrupt`: after Ctrl-C. */
+export type Command = { readonly line: string; readonly interrupt: boolean }
+
 /** A page's view, and what stands behind its keys. */
 export type LabPage = {
   readonly view: LabView
   readonly blocks: ReadonlyMap<string, PlacedBlock>
-  /** Inline code that a click runs. */
-  readonly commands: ReadonlyMap<string, string>
+  readonly commands: ReadonlyMap<string, Command>
   /** Ports of the learner's machine that the text links to, `1:80`. */
   readonly ports: readonly string[]
 }
@@ -54,7 +56,7 @@ export const viewLab = (subject: LabSubject): LabPage => {
   const { lab, diagnostics } = subject
   const keys = openKeys()
   const blocks = new Map<string, PlacedBlock>()
-  const commands = new Map<string, string>()
+  const commands = new Map<string, Command>()
   const root = readText(subject.source)
   const ports = new Set<string>()
   const placed = new Set<number>()
@@ -83,7 +85,7 @@ export const viewLab = (subject: LabSubject): LabPage => {
       blockKey: block => keyOf.get(block),
       commandKey: (text, mark) => {
         const key = keys(`${mark} ${text}`)
-        if (mark === 'run') commands.set(key, text)
+        if (mark !== 'copy') commands.set(key, { line: text, interrupt: mark === 'interrupt' })
         return key
       },
       findingsAt,

@@ -7,11 +7,11 @@ export type MarkSink = {
   readonly traffic: (host: number, port: number, path: string) => string
 }
 
-/** `run` for {{exec}}, `copy` for {{copy}}. */
-export type InlineMark = 'run' | 'copy'
+/** `run` for {{exec}}, `interrupt` for {{exec interrupt}}, `copy` for {{copy}}. */
+export type InlineMark = 'run' | 'interrupt' | 'copy'
 
 /** Killercoda's annotation directly behind a code span; `execute` is Katacoda's word, which still works there. */
-const ANNOTATION = /^\{\{\s*(exec|execute|copy)?(?:\s+interrupt)?\s*\}\}/
+const ANNOTATION = /^\{\{\s*(exec|execute|copy)?(\s+interrupt)?\s*\}\}/
 const TRAFFIC = /\{\{\s*TRAFFIC_HOST(\d+)_(\d{1,5})\s*\}\}/
 /** micromark leaves the braces of a link's address as they are, or encodes them. */
 const TRAFFIC_ADDRESS = /^(?:https?:\/\/)?(?:\{\{|%7B%7B)TRAFFIC_HOST(\d+)_(\d{1,5})(?:\}\}|%7D%7D)/
@@ -30,7 +30,8 @@ export const readMarks = (root: Root, sink: MarkSink, reference: string): void =
       text.value = text.value.slice(annotation[0].length)
       const word = annotation[1]
       if (word !== undefined) {
-        const key = sink.command(before.value, word === 'copy' ? 'copy' : 'run')
+        const run = annotation[2] === undefined ? 'run' : 'interrupt'
+        const key = sink.command(before.value, word === 'copy' ? 'copy' : run)
         before.data = { hName: 'code', hProperties: { [reference]: key } }
       }
     }

@@ -1,7 +1,7 @@
 import type { Machine } from '../machine/learner.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { BlockOutcome, Engine, Playing, TypeMode } from './engine.ts'
-import { type PlacedBlock, toFinding } from './lab-view.ts'
+import { type Command, type PlacedBlock, toFinding } from './lab-view.ts'
 import type { CheckState, RunState, ServerMessage } from './protocol.ts'
 import type { Screen } from './terminals.ts'
 
@@ -47,6 +47,8 @@ export const openPlayer = (stage: Stage): Player => {
   }
 
   const finished = (key: string, outcome: BlockOutcome | undefined) => {
+    // Its machine is gone, and everything that was said of it.
+    if (!runs.has(key)) return
     if (!outcome)
       return setRun(key, { state: 'interrupted', status: undefined, durationMs: 0, findings: [] })
     const place = playing()?.toOriginal ?? (position => position)
@@ -63,7 +65,8 @@ export const openPlayer = (stage: Stage): Player => {
       finished(key, await typed)
     } catch (cause) {
       finished(key, undefined)
-      throw cause
+      // What Reset has cut off is no news.
+      if (machine()) throw cause
     }
   }
 
@@ -90,12 +93,13 @@ export const openPlayer = (stage: Stage): Player => {
     await finish(key, typed)
   }
 
-  const typeCommand = async (key: string, line: string) => {
+  const typeCommand = async (key: string, { line, interrupt }: Command) => {
     const screen = await screenFor(1)
+    if (interrupt) screen?.giveWay()
     setRun(key, { state: 'queued' })
     const typed = screen?.queue((terminal, signal) => {
       setRun(key, { state: 'running' })
-      return engine.typeLine(terminal, line, signal)
+      return engine.typeLine(terminal, line, interrupt, signal)
     })
     await finish(key, typed)
   }
@@ -106,6 +110,8 @@ export const openPlayer = (stage: Stage): Player => {
     if (!now || script === undefined || checks.get(step)?.check.state === 'running') return
     setCheck(step, script, { state: 'running' })
     const { passed, status, output, durationMs } = await engine.check(now, script, mode, until)
+    // The machine was another one since, or the check was.
+    if (checks.get(step)?.check.state !== 'running') return
     const hint = output.split('\n').find(line => line.trim() !== '') ?? ''
     setCheck(step, script, {
       state: passed ? 'passed' : 'failed',
@@ -162,10 +168,17 @@ export const openPlayer = (stage: Stage): Player => {
       send({ type: 'cleared' })
     },
     changed: () => {
-      for (const [step, { script }] of [...checks]) {
-        if (scriptOf(playing()?.scenario, step) === script) continue
-        checks.delete(step)
-        send({ type: 'check', step, check: { state: 'none' } })
+      const now = playing()
+      const before = new Map(checks)
+      checks.clear()
+      for (const { id } of now?.page.view.sections ?? []) {
+        const script = scriptOf(now?.scenario, id)
+        const kept = script === undefined ? undefined : answerOf(before, id, script)
+        if (script !== undefined && kept) checks.set(id, { check: kept, script })
+      }
+      for (const step of new Set([...before.keys(), ...checks.keys()])) {
+        const check = checks.get(step)?.check ?? { state: 'none' }
+        if (check !== before.get(step)?.check) send({ type: 'check', step, check })
       }
     },
     greeting: () => [
@@ -179,3 +192,19 @@ export const openPlayer = (stage: Stage): Player => {
 const scriptOf = (scenario: Scenario | undefined, step: string): string | undefined =>
   scenario?.files.find(({ path }) => path === (scenario.verify?.[step] ?? `${step}/verify.sh`))
     ?.content
+
+type Answers = ReadonlyMap<string, { readonly check: CheckState; readonly script: string }>
+
+/** What a check answered, under whatever number its step has now; one that still runs belongs where it was asked. */
+const answerOf = (before: Answers, step: string, script: string): CheckState | undefined => {
+  const own = before.get(step)
+  if (own && essenceOf(own.script) === essenceOf(script)) return own.check
+  for (const kept of before.values())
+    if (kept.check.state !== 'running' && essenceOf(kept.script) === essenceOf(script))
+      return kept.check
+  return undefined
+}
+
+/** A check without the number and the title of its step. */
+const essenceOf = (script: string): string =>
+  script.replace(/^#.*$/gm, '').replace(/\bstep-\d+\b/, 'step')

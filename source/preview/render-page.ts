@@ -71,7 +71,7 @@ export const renderPage = (
   levelHeadings(page)
   const sink = {
     command: (text: string, mark: InlineMark) =>
-      refer({ type: 'command', key: inserts.commandKey(text, mark), text, run: mark === 'run' }),
+      refer({ type: 'command', key: inserts.commandKey(text, mark), text, run: mark !== 'copy' }),
     traffic: (host: number, port: number, path: string) => {
       inserts.port(host, port)
       return refer({ type: 'traffic', host, port, path })

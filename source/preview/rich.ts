@@ -48,15 +48,17 @@ const plain = (
 
 /** A link that leads away opens beside the terminal, and tells nothing of where it was. */
 const outward = (href: string): Readonly<Record<string, string>> =>
-  /^https?:/.test(href) ? { target: '_blank', rel: 'noopener noreferrer' } : {}
+  /^(?:https?:)?\/\//i.test(href) ? { target: '_blank', rel: 'noopener noreferrer' } : {}
 
 /** The page makes no request to another host: a picture of one is a link to it. */
 const image = (attributes: Readonly<Record<string, string | number | boolean>>): Rich => {
   const source = String(attributes['src'] ?? '')
   const alt = String(attributes['alt'] ?? '')
-  if (!/^(?:https?:)?\/\//.test(source))
+  // Its address was none that is let through.
+  if (source === '') return plain('span', {}, [{ type: 'text', value: `Picture: ${alt}` }])
+  if (!/^(?:https?:)?\/\//i.test(source))
     return plain('img', { ...attributes, alt, src: `files/${source.replace(/^\.?\//, '')}` }, [])
-  return plain('a', { href: source, ...outward('https:') }, [
+  return plain('a', { href: source, ...outward(source) }, [
     { type: 'text', value: `Picture: ${alt || source}` },
   ])
 }

@@ -86,7 +86,8 @@ export const openRoom = async (
   await reading
 
   const greet = (guest: Guest) => {
-    if (broken.length > 0) guest.send({ type: 'broken', findings: broken })
+    // Empty, too: a page whose line was broken may still show what was mended meanwhile.
+    guest.send({ type: 'broken', findings: broken })
     for (const message of session.greeting()) guest.send(message)
   }
 

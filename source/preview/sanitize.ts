@@ -9,6 +9,8 @@ export const REFERENCE = 'dataLabproof'
  */
 export const SCHEMA: Options = {
   ...defaultSchema,
+  // A picture is the file of its `img`: what else a browser could choose would be asked of another host.
+  tagNames: (defaultSchema.tagNames ?? []).filter(name => name !== 'picture' && name !== 'source'),
   attributes: {
     ...defaultSchema.attributes,
     div: [REFERENCE],

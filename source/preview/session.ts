@@ -34,6 +34,9 @@ export const openSession = (
   let machine: Machine | undefined
   let starting: Promise<void> | undefined
   let abort = new AbortController()
+  /** The end of the machine before, for as long as that takes. */
+  let ending: Promise<void> = Promise.resolve()
+  let ended = 0
   /** Asked to have a machine, though the lab may not have let it be made yet. */
   let wanted = false
   let files = ''
@@ -65,6 +68,7 @@ export const openSession = (
   }
 
   const begin = async (): Promise<void> => {
+    if (!wanted) return
     const now = playing()
     if (!now)
       return become({
@@ -73,6 +77,7 @@ export const openSession = (
         fix: 'Mend them; the machine starts with the next save',
       })
     abort = new AbortController()
+    const { signal } = abort
     const since = performance.now()
     const onStage = (stage: string) =>
       become({
@@ -82,17 +87,21 @@ export const openSession = (
         sinceMs: performance.now() - since,
       })
     onStage(engine.stages[0] ?? '')
+    let made: Machine | undefined
     try {
-      machine = await engine.open(now.scenario, onStage, abort.signal)
+      made = await engine.open(now.scenario, onStage, signal)
+      signal.throwIfAborted()
+      machine = made
       files = filesOf(now.scenario)
       onStage(engine.stages.at(-1) ?? '')
       await addScreen(1)
       await forward()
     } catch (cause) {
-      const left = machine
       machine = undefined
       screens.clear()
-      await engine.close(left)
+      await engine.close(made)
+      // Whoever ended it says what comes next.
+      if (signal.aborted) return
       const fix = cause instanceof MachineError ? cause.fix : 'Look at the message, then try again'
       const reason = cause instanceof Error ? cause.message : String(cause)
       become({ state: 'failed', reason, fix })
@@ -102,26 +111,40 @@ export const openSession = (
   const start = (): Promise<void> => {
     wanted = true
     if (machine) return Promise.resolve()
-    starting ??= begin().finally(() => {
+    starting ??= ending.then(begin).finally(() => {
       starting = undefined
     })
     return starting
   }
 
-  const leave = async (next: SessionState) => {
+  const leave = (next: SessionState): Promise<void> => {
     wanted = false
+    ended += 1
+    const before = starting
+    const left = machine
+    machine = undefined
+    // Said at once: deleting a cluster takes its time, and nothing can be typed meanwhile.
+    become(next)
     player.stop()
     abort.abort()
-    await starting?.catch(() => undefined)
+    ending = ending.then(() => end(next, left, before)).catch(() => undefined)
+    return ending
+  }
+
+  const end = async (
+    next: SessionState,
+    left: Machine | undefined,
+    before: Promise<void> | undefined,
+  ) => {
+    await before?.catch(() => undefined)
+    for (const screen of screens.values()) screen.interrupt()
     for (const { close } of forwards.values()) close()
     forwards.clear()
     screens.clear()
-    const left = machine
-    machine = undefined
     await engine.close(left)
     player.clear()
     send({ type: 'traffic', addresses: {} })
-    become(next)
+    if (state !== next && !starting) become(next)
   }
 
   /** Forwards the ports that the lab names; a second host is no part of a machine with one node. */
@@ -166,13 +189,15 @@ export const openSession = (
     ],
     start,
     reset: async () => {
+      const own = ended + 1
       await leave({
         state: 'starting',
         stage: 'Deleting the old cluster',
         stages: ['Deleting the old cluster', ...engine.stages],
         sinceMs: 0,
       })
-      await start()
+      // Another one who ended it meanwhile says whether there is to be a machine.
+      if (ended === own) await start()
     },
     leave,
     screen: number => screens.get(number),

@@ -48,12 +48,16 @@ const STEP = '## Step 1: Do it\n\n'
 
 test('Killercoda’s marks behind inline code become what a click runs or copies', async () => {
   const { view: page, commands } = await view(
-    `${STEP}Run \`ls\`{{exec}} or \`pwd\`{{execute}}, copy \`x\`{{copy}}, read \`y\`{{}} and \`z\` {{exec}}.\n`,
+    `${STEP}Run \`ls\`{{exec}} or \`pwd\`{{execute}}, end it by \`top\`{{exec interrupt}}, copy \`x\`{{copy}}, read \`y\`{{}} and \`z\` {{exec}}.\n`,
   )
   expect(shown(page.sections[1]?.content ?? [])).toContain(
-    '<p>Run [run ls] or [run pwd], copy [copy x], read <code>y</> and <code>z</> {{exec}}.</>',
+    '<p>Run [run ls] or [run pwd], end it by [run top], copy [copy x], read <code>y</> and <code>z</> {{exec}}.</>',
   )
-  expect([...commands.values()]).toEqual(['ls', 'pwd'])
+  expect([...commands.values()]).toEqual([
+    { line: 'ls', interrupt: false },
+    { line: 'pwd', interrupt: false },
+    { line: 'top', interrupt: true },
+  ])
 })
 
 test('ports of the learner’s machine become links, and are named', async () => {
@@ -128,4 +132,23 @@ test('details with a fence in them, tables and task lists are what they are', as
   expect(text).toMatch(/\[block\]\s*<\/>/)
   expect(text).toContain('<div><table>')
   expect(text).toContain('<span>☑</>')
+})
+
+test('a picture is its own file, whatever else its HTML offers; one without a file is its words', async () => {
+  const { view: page } = await view(
+    `${STEP}<picture><source srcset="https://evil.example/x.png"><img src="near.png" alt="near"></picture> ![data](data:image/png;base64,AAAA)\n`,
+  )
+  const text = JSON.stringify(page.sections[1]?.content)
+  expect(text).not.toContain('evil.example')
+  expect(text).toContain('"src":"files/near.png"')
+  expect(text).not.toContain('"src":"files/"')
+  expect(shown(page.sections[1]?.content ?? [])).toContain('Picture: data')
+})
+
+test('a link to another host opens beside the page, also where it leaves the scheme out', async () => {
+  const { view: page } = await view(
+    `${STEP}<a href="//example.com/x">far</a>, [far](https://example.com), [near](#near).\n`,
+  )
+  const text = JSON.stringify(page.sections[1]?.content)
+  expect(text.match(/"rel":"noopener noreferrer"/g)).toHaveLength(2)
 })
