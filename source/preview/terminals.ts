@@ -65,7 +65,13 @@ export const openScreenOf = async (
     if (bytes.length > 0) return show(bytes)
     // bash has ended, by `exit` or Ctrl-D: typing anything opens a new one.
     show(Buffer.from('\r\n\x1b[2m[the shell has ended, a new one begins]\x1b[0m\r\n'))
-    void queue(opened => opened.settle()).catch(() => undefined)
+    queue(opened => opened.settle()).catch(() =>
+      show(
+        Buffer.from(
+          '\x1b[2m[there is none: the machine does not answer, Reset makes another]\x1b[0m\r\n',
+        ),
+      ),
+    )
   })
   await terminal.resize(size.cols, size.rows)
   // The first prompt was written before anybody looked.

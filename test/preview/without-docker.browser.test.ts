@@ -1,11 +1,11 @@
-import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { violationsOf } from './axe.ts'
 import { missing, openBrowser } from './chromium.ts'
-import { type Running, startPreview } from './command.ts'
+import type { Running } from './command.ts'
+import { startWithoutDocker } from './without-docker.ts'
 
 const reason = missing === undefined ? '' : ` (skipped: ${missing})`
 
@@ -15,10 +15,7 @@ describe.skipIf(missing !== undefined)(`a lab on a machine without Docker${reaso
 
   beforeAll(async () => {
     cpSync(resolve('test/preview/course/scenarios/rooms/lab.md'), join(folder, 'rooms.md'))
-    const bash = execFileSync('sh', ['-c', 'command -v bash'], { encoding: 'utf8' }).trim()
-    mkdirSync(join(folder, 'bin'))
-    symlinkSync(bash, join(folder, 'bin/bash'))
-    running = await startPreview(['rooms.md'], folder, { PATH: join(folder, 'bin') })
+    running = await startWithoutDocker(['rooms.md'], folder)
   })
   afterAll(async () => {
     await running.end()

@@ -2,7 +2,7 @@ import type { Finding } from '../protocol.ts'
 import { Icon } from './icons.tsx'
 
 /** Text in which values stand in backticks. */
-const Words = ({ text }: { readonly text: string }) => (
+export const Words = ({ text }: { readonly text: string }) => (
   <>{text.split('`').map((part, index) => (index % 2 === 1 ? <code>{part}</code> : part))}</>
 )
 

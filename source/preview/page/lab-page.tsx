@@ -39,14 +39,19 @@ export const LabPage = ({ data }: Props) => {
   }, [state.lab.title])
   useNotice(state.notice, () => say(undefined))
   const { lab } = state
-  const [section, goTo] = useStep(lab)
+  const [section, goTo, visit] = useStep(lab)
   const [side, setSide] = useState<'text' | 'terminal'>('text')
   const blocks = useMemo(
     () =>
       new Map(lab.sections.flatMap(one => one.blocks.map(block => [block.key, block] as const))),
     [lab],
   )
-  useKeys({ lab, section, goTo, send, focusTerminal: () => screens.current?.focus(1) })
+  const focusTerminal = () => {
+    if (matchMedia(PHONE).matches) setSide('terminal')
+    // On a phone it has to be there first.
+    requestAnimationFrame(() => screens.current?.focus())
+  }
+  useKeys({ lab, section, goTo, send, focusTerminal })
   const context: LabContext = { state, live: data.live, blocks, findings: lab.findings, send, say }
   return (
     <Lab.Provider value={context}>
@@ -72,12 +77,14 @@ export const LabPage = ({ data }: Props) => {
           ) : null}
         </Header>
         <Rail state={state} current={section.id} />
-        <main class="text" id="text" tabIndex={-1} key={section.id}>
+        <main class="text" id="text" tabIndex={-1} key={visit}>
           {state.broken.length > 0 ? <Broken state={state} /> : null}
           <article>
             <RichText nodes={section.content} />
           </article>
-          <CheckResult section={section} check={state.checks[section.id]} />
+          <div role="status">
+            <CheckResult section={section} check={state.checks[section.id]} />
+          </div>
         </main>
         <Actions section={section} state={state} live={data.live} goTo={goTo} send={send} />
         {screens.current ? (
@@ -93,6 +100,9 @@ export const LabPage = ({ data }: Props) => {
     </Lab.Provider>
   )
 }
+
+/** As style.css has it: one pane at a time. */
+const PHONE = '(max-width: 760px)'
 
 const Facts = ({ lab }: { readonly lab: LabView }) => (
   <>

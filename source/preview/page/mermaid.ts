@@ -6,6 +6,8 @@ let count = 0
 globalThis.labproofDiagram = async (text, theme) => {
   mermaid.initialize({
     startOnLoad: false,
+    // It would leave a drawing of its own on the page.
+    suppressErrorRendering: true,
     // No HTML and no links out of the lab's text.
     securityLevel: 'strict',
     htmlLabels: false,

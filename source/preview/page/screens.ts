@@ -1,9 +1,9 @@
 import { FitAddon } from '@xterm/addon-fit'
 import { Terminal } from '@xterm/xterm'
 import { type ClientMessage, LONGEST_PASTE, type ServerMessage, type Size } from '../protocol.ts'
+import { openKeys } from './keys.ts'
 
-/** Characters of one message of a paste. */
-const PART = 8192
+const RESET = '\x1bc'
 /** What a program in the lab must not reach: title and icon, colours' questions, links, the clipboard. */
 const REFUSED_OSC = [0, 1, 2, 8, 9, 52, 777, 1337]
 
@@ -12,7 +12,8 @@ export type Screens = {
   readonly receive: (message: ServerMessage) => void
   /** Puts a terminal into an element, and fits it. */
   readonly show: (terminal: number, into: HTMLElement) => void
-  readonly focus: (terminal: number) => void
+  /** Puts the keyboard into the terminal that is in view. */
+  readonly focus: () => void
   /** What a terminal shows now, for who cannot see it. */
   readonly text: (terminal: number) => string
 }
@@ -55,6 +56,7 @@ export const openScreens = (
   notice: (text: string) => void,
 ): Screens => {
   const screens = new Map<number, Screen>()
+  let inView = 1
 
   const screenOf = (terminal: number): Screen => {
     const there = screens.get(terminal)
@@ -62,11 +64,10 @@ export const openScreens = (
     const screen = create()
     screens.set(terminal, screen)
     const { emulator, element } = screen
+    const keys = openKeys(terminal, send)
     emulator.onData(data => {
       // A page in the background must not answer what the one in front answers too.
-      if (screen.replaying || !document.hasFocus()) return
-      for (let at = 0; at < data.length; at += PART)
-        send({ type: 'keys', terminal, data: data.slice(at, at + PART) })
+      if (!screen.replaying && document.hasFocus()) keys(data)
     })
     element.addEventListener('paste', event => refuseHuge(event, notice), true)
     new ResizeObserver(() => refit(terminal, screen)).observe(element)
@@ -89,9 +90,9 @@ export const openScreens = (
       if (message.type === 'output') screenOf(message.terminal).emulator.write(message.data)
       if (message.type === 'screen') {
         const screen = screenOf(message.terminal)
-        screen.emulator.reset()
         screen.replaying = true
-        screen.emulator.write(message.data, () => {
+        // What still waits to be drawn comes first: an emulator that was reset now would show it again.
+        screen.emulator.write(`${RESET}${message.data}`, () => {
           screen.replaying = false
         })
         screen.size = message.size
@@ -105,11 +106,12 @@ export const openScreens = (
     },
     show: (terminal, into) => {
       const screen = screenOf(terminal)
+      inView = terminal
       into.replaceChildren(screen.element)
       if (!screen.emulator.element) screen.emulator.open(screen.element)
       refit(terminal, screen)
     },
-    focus: terminal => screens.get(terminal)?.emulator.focus(),
+    focus: () => screens.get(inView)?.emulator.focus(),
     text: terminal => {
       const buffer = screens.get(terminal)?.emulator.buffer.active
       if (!buffer) return ''

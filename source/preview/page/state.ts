@@ -17,6 +17,8 @@ export type State = {
   readonly link: 'connecting' | 'open' | 'lost'
   readonly runs: Readonly<Record<string, RunState>>
   readonly checks: Readonly<Record<string, CheckState>>
+  /** Where the last block that began was typed; anew for each. */
+  readonly typed: { readonly terminal: number } | undefined
   /** The step whose blocks are being typed for the author. */
   readonly solving: string | undefined
   readonly traffic: Readonly<Record<string, string>>
@@ -36,6 +38,7 @@ export const initial = (lab: LabView): State => ({
   link: 'connecting',
   runs: {},
   checks: {},
+  typed: undefined,
   solving: undefined,
   traffic: {},
   notice: undefined,
@@ -51,7 +54,11 @@ export const reduce = (state: State, event: Event): State => {
     case 'session':
       return { ...state, session: event.session }
     case 'run':
-      return { ...state, runs: { ...state.runs, [event.key]: event.run } }
+      return {
+        ...state,
+        runs: { ...state.runs, [event.key]: event.run },
+        typed: event.run.state === 'running' ? placeOf(state.lab, event.key) : state.typed,
+      }
     case 'check':
       return { ...state, checks: { ...state.checks, [event.step]: event.check } }
     case 'solving':
@@ -71,6 +78,12 @@ export const reduce = (state: State, event: Event): State => {
     case 'size':
       return state
   }
+}
+
+/** Inline code is typed into the first terminal. */
+const placeOf = ({ sections }: LabView, key: string): { readonly terminal: number } => {
+  const block = sections.flatMap(({ blocks }) => blocks).find(one => one.key === key)
+  return { terminal: block?.terminal ?? 1 }
 }
 
 /** What a step's mark on the rail says. */

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { type ClientMessage, MOST_TERMINALS, type SessionState } from '../protocol.ts'
+import { Words } from './findings.tsx'
 import { Icon } from './icons.tsx'
 import type { Screens } from './screens.ts'
 import { Splitter } from './splitter.tsx'
@@ -14,10 +15,14 @@ type Props = {
 
 /** The learner's terminals in tabs, or why there is none yet. */
 export const Terminals = ({ state, screens, send }: Props) => {
-  const { session, link } = state
+  const { session, link, typed } = state
   const [shown, setShown] = useState(1)
   const open = session?.state === 'ready' ? session.terminals : []
   const current = open.includes(shown) ? shown : (open[0] ?? 1)
+  // A block may have a terminal of its own: that is where to look now.
+  useEffect(() => {
+    if (typed) setShown(typed.terminal)
+  }, [typed])
   const pane = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (pane.current && open.length > 0) screens.show(current, pane.current)
@@ -83,6 +88,11 @@ export const Terminals = ({ state, screens, send }: Props) => {
           <Icon name="reset" /> Reset
         </button>
       </div>
+      {link === 'lost' ? (
+        <p class="outdated" role="alert">
+          <NoAnswer />
+        </p>
+      ) : null}
       {session.outdated ? (
         <p class="outdated">
           The lab’s files or checks have changed since this machine was made. Reset brings the new
@@ -118,6 +128,13 @@ const moveTab = (
   document.getElementById(`tab-${next}`)?.focus()
 }
 
+const NoAnswer = () => (
+  <>
+    The preview does not answer. Is <code>labproof preview</code> still running? This page asks
+    again by itself; one that was started anew has a new address.
+  </>
+)
+
 type WaitingProps = Pick<Props, 'send'> & {
   readonly session: SessionState | undefined
   readonly link: State['link']
@@ -127,8 +144,10 @@ const Waiting = ({ session, link, send }: WaitingProps) => {
   if (link === 'lost')
     return (
       <div class="waiting">
-        <p class="lead">The preview does not answer</p>
-        <p>Is `labproof preview` still running? The text stays; this page asks again by itself.</p>
+        <p class="lead">The text stays</p>
+        <p>
+          <NoAnswer />
+        </p>
       </div>
     )
   if (!session) return <div class="waiting" />
@@ -157,8 +176,14 @@ const Waiting = ({ session, link, send }: WaitingProps) => {
           <p class="lead">
             {session.state === 'failed' ? 'There is no terminal' : 'No machine yet'}
           </p>
-          <p>{session.reason}</p>
-          {session.fix === '' ? null : <p class="fix">{session.fix}</p>}
+          <p>
+            <Words text={session.reason} />
+          </p>
+          {session.fix === '' ? null : (
+            <p class="fix">
+              <Words text={session.fix} />
+            </p>
+          )}
           <p>The text can be read without it.</p>
           <button type="button" class="primary" onClick={() => send({ type: 'start' })}>
             Try again
