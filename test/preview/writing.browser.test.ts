@@ -113,6 +113,7 @@ describe.skipIf(missing !== undefined)(`a lab that is being written${reason}`, (
   test.for([1440, 390])('shows where one is among many steps, %i wide', async width => {
     await page.setViewportSize({ width, height: 700 })
     await step('Introduction').click()
+    await page.getByRole('heading', { name: 'A lab', level: 2 }).waitFor()
     await page.evaluate(`location.hash = '#step-26-more-23'`)
     await page.getByRole('heading', { name: 'Step 26: More 23' }).waitFor()
     const isInView = () =>
