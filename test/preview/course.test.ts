@@ -12,7 +12,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { type Running, startPreview } from './command.ts'
+import type { Running } from './command.ts'
+import { startWithoutDocker } from './without-docker.ts'
 
 describe('a course whose catalogue is broken while it is shown', () => {
   const folder = mkdtempSync(join(tmpdir(), 'labproof-course-'))
@@ -26,11 +27,7 @@ describe('a course whose catalogue is broken while it is shown', () => {
       cwd: folder,
       stdio: 'pipe',
     })
-    // Without Docker: no cluster is started.
-    const bash = execFileSync('sh', ['-c', 'command -v bash'], { encoding: 'utf8' }).trim()
-    mkdirSync(join(folder, 'bin'))
-    symlinkSync(bash, join(folder, 'bin/bash'))
-    running = await startPreview([], folder, { PATH: join(folder, 'bin') })
+    running = await startWithoutDocker([], folder)
     const answer = await fetch(running.url, { redirect: 'manual' })
     cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? ''
   })
@@ -75,5 +72,17 @@ describe('a course whose catalogue is broken while it is shown', () => {
     expect(await connect('//')).toBe(403)
     for (const path of ['/labs/%ff', '/labs/scenarios/rooms/files/%00.png', '/labs/%E0%A4%A/'])
       expect((await page(path)).status, path).toBe(404)
+  })
+
+  test('opens a lab that could not be opened, once it is mended', async () => {
+    const own = join(folder, 'scenarios/notes/lab.files')
+    mkdirSync(own)
+    symlinkSync('/nowhere', join(own, 'link'))
+    expect(await page('/labs/scenarios/notes/')).toMatchObject({
+      status: 500,
+      text: expect.stringContaining('lab.files/link`: it is a symbolic link'),
+    })
+    rmSync(own, { recursive: true })
+    expect((await page('/labs/scenarios/notes/')).status).toBe(200)
   })
 })

@@ -72,6 +72,8 @@ describe.skipIf(!canRun)(`the page of a lab, in Chromium on a kind cluster${beca
     await step('Make a room').click()
     await check().click()
     await verdict('Check failed').waitFor()
+    // It is told, not only shown.
+    expect(await page.getByRole('status').filter({ hasText: 'Check failed' }).count()).toBe(1)
     expect(await page.locator('.check .hint').textContent()).toContain('Create the namespace')
     await runAll(page)
     await check().click()
@@ -92,6 +94,8 @@ describe.skipIf(!canRun)(`the page of a lab, in Chromium on a kind cluster${beca
     const address = await link.getAttribute('href')
     expect(address).toMatch(/^http:\/\/localhost:\d+\/index\.html$/)
     expect(await (await fetch(address ?? '')).text()).toContain('the room is ready')
+    // As 127.0.0.1 the browser would send the preview's cookie along.
+    await expect(fetch(address?.replace('localhost', '127.0.0.1') ?? '')).rejects.toThrow('fetch')
   })
 
   test('shows a saved text without losing step, scroll or terminal', async () => {
@@ -160,6 +164,36 @@ describe.skipIf(!canRun)(`the page of a lab, in Chromium on a kind cluster${beca
     await page.getByRole('button', { name: 'Interrupt' }).click()
     await expect.poll(screen, { timeout: 20_000 }).toContain('^C')
     await page.getByRole('tab', { name: 'Terminal 1' }).click()
+  })
+
+  test('shows the terminal that a block is typed into, and Alt+T leads there', async () => {
+    const text = readFileSync(lab, 'utf8')
+    const added = '```bash terminal=2\necho to-the-$((1 + 1))nd\n```\n\n## Cleanup'
+    writeFileSync(lab, text.replace('## Cleanup', added))
+    await step('Write it down').click()
+    const block = page.locator('.block.exec', { hasText: 'to-the' })
+    await block.locator('pre').click()
+    await page.getByRole('tab', { name: 'Terminal 2', selected: true }).waitFor()
+    await expect.poll(screen, { timeout: 20_000 }).toContain('to-the-2nd')
+    await page.keyboard.press('Alt+t')
+    await page.keyboard.type('echo by-$((1 + 1))-keys\n')
+    await expect.poll(screen, { timeout: 20_000 }).toContain('by-2-keys')
+    writeFileSync(lab, text)
+    await block.waitFor({ state: 'detached' })
+    await step('Make a room').click()
+    await page.getByRole('tab', { name: 'Terminal 1' }).click()
+  })
+
+  test('stays connected when a program asks the terminal a thousand things', async () => {
+    const opened: string[] = []
+    page.on('websocket', socket => opened.push(socket.url()))
+    await page.locator('.xterm-helper-textarea').focus()
+    await page.keyboard.type(
+      `for i in $(seq 3000); do printf '\\033[6n'; done; read -rsd x -t 3; echo asked-$((1 + 1))\n`,
+    )
+    await expect.poll(screen, { timeout: 20_000 }).toContain('asked-2')
+    await page.keyboard.press('Control+c')
+    expect(opened).toEqual([])
   })
 
   test('lets no escape sequence reach the clipboard or the title, and no huge paste the terminal', async () => {
@@ -247,6 +281,8 @@ describe.skipIf(!canRun)(`the page of a lab, in Chromium on a kind cluster${beca
     expect(cluster).toBeDefined()
     expect(await running.end()).toBe(0)
     expect(clusters()).not.toContain(cluster)
+    // What is left of the page would take keys that go nowhere.
+    await page.getByRole('alert').filter({ hasText: 'does not answer' }).waitFor()
   })
 })
 
