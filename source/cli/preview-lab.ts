@@ -7,7 +7,7 @@ import { askBash } from './bash.ts'
 import { CannotError } from './cannot.ts'
 import { understandBytes } from './lab.ts'
 import { portable, scenarioFolder } from './labs.ts'
-import { readOwn, sourceHash } from './own.ts'
+import { ownFolder, readOwn, sourceHash } from './own.ts'
 import { openProofs } from './preview-proof.ts'
 import { readFileOf } from './read.ts'
 import type { AskBash } from './understand.ts'
@@ -52,7 +52,7 @@ export const labSource = (path: string, cwd: string): LabSource => {
   return {
     id: portable(dirname(path)),
     folder: dirname(file),
-    watched: () => [file, proofFile],
+    watched: () => ({ files: [file, proofFile], folders: [resolve(cwd, ownFolder(path))] }),
     load,
   }
 }

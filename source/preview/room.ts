@@ -3,7 +3,7 @@ import type { Engine, Playing } from './engine.ts'
 import { type LabPage, toFinding } from './lab-view.ts'
 import type { ClientMessage, Finding, ServerMessage } from './protocol.ts'
 import { openSession, type Session } from './session.ts'
-import { watchFiles } from './watch.ts'
+import { type Watched, watchFiles } from './watch.ts'
 
 /** A lab as it is on disk now. `broken`: its page shows what could be read, and no scenario can be built. */
 export type LoadedLab =
@@ -19,8 +19,8 @@ export type LabSource = {
   readonly id: string
   /** Absolute; pictures are served from it. */
   readonly folder: string
-  /** Files whose change makes another page, as far as the last `load` knows them. */
-  readonly watched: () => readonly string[]
+  /** What makes another page when it changes, as far as the last `load` knows it. */
+  readonly watched: () => Watched
   readonly load: () => Promise<LoadedLab>
 }
 

@@ -1,24 +1,29 @@
-import { statSync } from 'node:fs'
-import { basename, dirname } from 'node:path'
+import { type Stats, statSync } from 'node:fs'
+import { basename, dirname, sep } from 'node:path'
 import { type FSWatcher, watch } from 'chokidar'
 
 /** Editors write a file in several steps: what follows within this time belongs to the same save. */
 const SETTLE_MS = 25
 /** chokidar takes what follows a change within a few milliseconds for the same one: a second look finds it. */
 const AGAIN_MS = 300
+/** What is watched: files, and folders with all that is in them. They need not be there yet. */
+export type Watched = { readonly files: readonly string[]; readonly folders: readonly string[] }
+
 /** Between two looks where the system has no watch to give. */
 const LOOK_MS = 80
 
 /**
- * Calls `onChange` after one of the files has changed, appeared or gone. Their folders are watched, since many editors
- * save by putting a new file in the place of the old one. Answers when the watch has begun. Clusters use up the
+ * Calls `onChange` after one of the files, or anything in the folders, has changed, appeared or gone. The folders of the
+ * files are watched, since many editors save by putting a new file in the place of the old one. Answers when the watch has begun. Clusters use up the
  * system's watches (fs.inotify.max_user_instances is 128): where there is none left, the files are looked at.
  */
 export const watchFiles = async (
-  paths: readonly string[],
+  { files: paths, folders }: Watched,
   onChange: () => void,
 ): Promise<{ readonly close: () => Promise<void> }> => {
   const names = new Set(paths.map(path => basename(path)))
+  const isWithin = (path: string) =>
+    folders.some(folder => path === folder || path.startsWith(folder + sep))
   let timer: NodeJS.Timeout | undefined
   let again: NodeJS.Timeout | undefined
   const tell = () => {
@@ -30,12 +35,22 @@ export const watchFiles = async (
     }, AGAIN_MS)
   }
   const notice = (path: string) => {
-    if (!names.has(basename(path))) return
+    if (!names.has(basename(path)) && !isWithin(path)) return
     clearTimeout(timer)
     timer = setTimeout(tell, SETTLE_MS)
   }
-  const watcher =
-    (await open(paths, names, notice, false)) ?? (await open(paths, names, notice, true))
+  // A folder that is not there yet is found by the one it will be in.
+  const parents = new Set([...paths, ...folders].map(path => dirname(path)))
+  const what: Watch = {
+    paths: [...parents],
+    ignored: (path, stats) =>
+      !isWithin(path) &&
+      (stats?.isDirectory() === true
+        ? !parents.has(path)
+        : stats?.isFile() === true && !names.has(basename(path))),
+    notice,
+  }
+  const watcher = (await open(what, false)) ?? (await open(what, true))
   return {
     close: async () => {
       clearTimeout(timer)
@@ -54,17 +69,20 @@ const stampsOf = (paths: readonly string[]): string =>
     })
     .join('\n')
 
+type Watch = {
+  readonly paths: readonly string[]
+  readonly ignored: (path: string, stats?: Stats) => boolean
+  readonly notice: (path: string) => void
+}
+
 /** Opens a watch; `undefined` where the system gives none. */
 const open = async (
-  paths: readonly string[],
-  names: ReadonlySet<string>,
-  notice: (path: string) => void,
+  { paths, ignored, notice }: Watch,
   usePolling: boolean,
 ): Promise<FSWatcher | undefined> => {
-  const watcher = watch([...new Set(paths.map(path => dirname(path)))], {
-    depth: 0,
+  const watcher = watch([...paths], {
     ignoreInitial: true,
-    ignored: (path, stats) => stats?.isFile() === true && !names.has(basename(path)),
+    ignored,
     // chokidar would hold the news of a replaced file back for 100 ms.
     atomic: false,
     usePolling,
