@@ -69,11 +69,6 @@ export const openEngine = (flags: {
       cluster = undefined
     },
     type,
-    typeLine: async (terminal, line, interrupt, signal) => {
-      const typed = await terminal.type(line, { ...asPerson, interrupt, signal })
-      const failed = typed.commands.some(({ status }) => status !== 0)
-      return { ...outcomeOf(typed, failed ? 'failed' : 'passed'), diagnostics: [] }
-    },
     check: async (machine, script, mode, signal) => {
       try {
         return mode === 'solve'

@@ -1,5 +1,4 @@
 import type { Machine } from '../machine/learner.ts'
-import type { Terminal } from '../machine/terminal.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { ExecBlock, Prose } from '../model/lab.ts'
 import type { Position } from '../model/place.ts'
@@ -39,14 +38,6 @@ export type Engine = {
     /** That of the block's section: what it says of the block. */
     prose: readonly Prose[],
     mode: TypeMode,
-    signal: AbortSignal,
-  ) => Promise<BlockOutcome>
-  /** Types a line that is no block: inline code with a mark. */
-  readonly typeLine: (
-    terminal: Terminal,
-    line: string,
-    /** Ctrl-C first. */
-    interrupt: boolean,
     signal: AbortSignal,
   ) => Promise<BlockOutcome>
   readonly check: (

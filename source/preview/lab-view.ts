@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
+import { visit } from 'unist-util-visit'
 import type { Check } from '../model/check.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Block, Lab, Prose, Section } from '../model/lab.ts'
@@ -39,14 +40,10 @@ export type LabSubject = {
 /** A block, and what its section says. */
 export type PlacedBlock = { readonly block: Block; readonly prose: readonly Prose[] }
 
-/** Inline code that a click types; `interrupt`: after Ctrl-C. */
-export type Command = { readonly line: string; readonly interrupt: boolean }
-
 /** A page's view, and what stands behind its keys. */
 export type LabPage = {
   readonly view: LabView
   readonly blocks: ReadonlyMap<string, PlacedBlock>
-  readonly commands: ReadonlyMap<string, Command>
   /** Ports of the learner's machine that the text links to, `1:80`. */
   readonly ports: readonly string[]
 }
@@ -56,8 +53,9 @@ export const viewLab = (subject: LabSubject): LabPage => {
   const { lab, diagnostics } = subject
   const keys = openKeys()
   const blocks = new Map<string, PlacedBlock>()
-  const commands = new Map<string, Command>()
   const root = readText(subject.source)
+  const fences = new Set<number | undefined>()
+  visit(root, 'code', ({ position }) => void fences.add(position?.start.offset))
   const ports = new Set<string>()
   const placed = new Set<number>()
   /** Indexes of the findings in a range, each told once. */
@@ -79,15 +77,12 @@ export const viewLab = (subject: LabSubject): LabPage => {
       const key = keys(block.value)
       keyOf.set(block, key)
       blocks.set(key, { block, prose })
-      views.push(blockView(block, key, findingsAt(block.position), subject))
+      // What is wrong with inline code stands below its paragraph.
+      const isFence = fences.has(block.position.start.offset)
+      views.push(blockView(block, key, isFence ? findingsAt(block.position) : [], subject))
     }
     const content = renderPage(root, parts, {
       blockKey: block => keyOf.get(block),
-      commandKey: (text, mark) => {
-        const key = keys(`${mark} ${text}`)
-        if (mark !== 'copy') commands.set(key, { line: text, interrupt: mark === 'interrupt' })
-        return key
-      },
       findingsAt,
       port: (host, port) => {
         if (port > 0 && port < 65536) ports.add(`${host}:${port}`)
@@ -131,7 +126,7 @@ export const viewLab = (subject: LabSubject): LabPage => {
     findings: diagnostics.map(toFinding),
     proof: subject.proof.summary,
   }
-  return { view, blocks, commands, ports: [...ports] }
+  return { view, blocks, ports: [...ports] }
 }
 
 const NO_CHECK = { check: 'none', checkProof: undefined } as const

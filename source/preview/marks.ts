@@ -3,15 +3,14 @@ import { visit } from 'unist-util-visit'
 
 /** Where a mark was found, told to whoever builds the page; answers with the element's reference. */
 export type MarkSink = {
-  readonly command: (text: string, mark: InlineMark) => string
+  /** `undefined` where nothing is run: what parse took for no block. */
+  readonly run: (text: string, offset: number | undefined) => string | undefined
+  readonly copy: (text: string) => string
   readonly traffic: (host: number, port: number, path: string) => string
 }
 
-/** `run` for {{exec}}, `interrupt` for {{exec interrupt}}, `copy` for {{copy}}. */
-export type InlineMark = 'run' | 'interrupt' | 'copy'
-
 /** Killercoda's annotation directly behind a code span; `execute` is Katacoda's word, which still works there. */
-const ANNOTATION = /^\{\{\s*(exec|execute|copy)?(\s+interrupt)?\s*\}\}/
+const ANNOTATION = /^\{\{\s*(exec|execute|copy)?(?:\s+interrupt)?\s*\}\}/
 const TRAFFIC = /\{\{\s*TRAFFIC_HOST(\d+)_(\d{1,5})\s*\}\}/
 /** micromark leaves the braces of a link's address as they are, or encodes them. */
 const TRAFFIC_ADDRESS = /^(?:https?:\/\/)?(?:\{\{|%7B%7B)TRAFFIC_HOST(\d+)_(\d{1,5})(?:\}\}|%7D%7D)/
@@ -27,13 +26,15 @@ export const readMarks = (root: Root, sink: MarkSink, reference: string): void =
     const before = parent.children[index - 1]
     const annotation = before?.type === 'inlineCode' ? ANNOTATION.exec(text.value) : undefined
     if (annotation && before?.type === 'inlineCode') {
-      text.value = text.value.slice(annotation[0].length)
       const word = annotation[1]
-      if (word !== undefined) {
-        const run = annotation[2] === undefined ? 'run' : 'interrupt'
-        const key = sink.command(before.value, word === 'copy' ? 'copy' : run)
+      const key =
+        word === 'copy'
+          ? sink.copy(before.value)
+          : sink.run(before.value, before.position?.start.offset)
+      if (word === undefined || key !== undefined)
+        text.value = text.value.slice(annotation[0].length)
+      if (word !== undefined && key !== undefined)
         before.data = { hName: 'code', hProperties: { [reference]: key } }
-      }
     }
     const pieces = splitTraffic(text, sink, reference)
     if (pieces.length === 1) return undefined

@@ -1,7 +1,7 @@
 import type { Machine } from '../machine/learner.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { BlockOutcome, Engine, Playing, TypeMode } from './engine.ts'
-import { type Command, type PlacedBlock, toFinding } from './lab-view.ts'
+import { type PlacedBlock, toFinding } from './lab-view.ts'
 import type { CheckState, RunState, ServerMessage } from './protocol.ts'
 import type { Screen } from './terminals.ts'
 
@@ -80,26 +80,17 @@ export const openPlayer = (stage: Stage): Player => {
     const now = machine()
     const screen = await screenFor(block.terminal)
     if (!now || !screen) return
-    const begins = playing()
-      ?.page.view.sections.flatMap(({ blocks }) => blocks)
-      .find(view => view.key === key)?.interrupt
+    const begins =
+      block.interrupt ||
+      playing()
+        ?.page.view.sections.flatMap(({ blocks }) => blocks)
+        .find(view => view.key === key)?.interrupt
     if (begins) screen.giveWay()
     setRun(key, { state: 'queued' })
     const typed = screen.queue((_, signal) => {
       setRun(key, { state: 'running' })
       const ends = until ? AbortSignal.any([signal, until]) : signal
       return engine.type(now, { ...block, interrupt: begins === true }, prose, mode, ends)
-    })
-    await finish(key, typed)
-  }
-
-  const typeCommand = async (key: string, { line, interrupt }: Command) => {
-    const screen = await screenFor(1)
-    if (interrupt) screen?.giveWay()
-    setRun(key, { state: 'queued' })
-    const typed = screen?.queue((terminal, signal) => {
-      setRun(key, { state: 'running' })
-      return engine.typeLine(terminal, line, interrupt, signal)
     })
     await finish(key, typed)
   }
@@ -124,13 +115,10 @@ export const openPlayer = (stage: Stage): Player => {
 
   return {
     run: async key => {
-      const page = playing()?.page
-      const block = page?.blocks.get(key)
-      const command = page?.commands.get(key)
+      const block = playing()?.page.blocks.get(key)
       const running = runs.get(key)?.state
       if (running === 'queued' || running === 'running') return
       if (block) await typeBlock(key, block, 'click')
-      else if (command !== undefined) await typeCommand(key, command)
     },
     check: step => ask(step, 'click'),
     solve: async (step, upTo) => {

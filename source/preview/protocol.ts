@@ -11,12 +11,11 @@ export type Rich =
       readonly children: readonly Rich[]
     }
   | { readonly type: 'block'; readonly key: string }
-  /** Inline code with Killercoda's mark behind it: `ls`{{exec}}. */
+  /** Inline code with Killercoda's mark behind it, `ls`{{exec}}: that of a block; without one it is only copied. */
   | {
       readonly type: 'command'
-      readonly key: string
+      readonly key: string | undefined
       readonly text: string
-      readonly run: boolean
     }
   /** A link to a port of the learner's machine, {{TRAFFIC_HOST1_80}}. */
   | {

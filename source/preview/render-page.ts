@@ -10,17 +10,15 @@ import { unified } from 'unified'
 import { visit } from 'unist-util-visit'
 import type { Block, Section } from '../model/lab.ts'
 import type { Position } from '../model/place.ts'
-import { type InlineMark, readMarks } from './marks.ts'
+import { readMarks } from './marks.ts'
 import type { Rich } from './protocol.ts'
 import { toRich } from './rich.ts'
 import { REFERENCE, SCHEMA } from './sanitize.ts'
 
 /** What is put into the text of a page, by its place in the lab. */
 export type Inserts = {
-  /** Key of a fence that is shown as a block; `undefined` for one that a learner does not see. */
+  /** Key of a fence that is shown as a block, or of inline code that is run; `undefined` for what a learner does not see. */
   readonly blockKey: (block: Block) => string | undefined
-  /** Key of inline code that a click runs or copies. */
-  readonly commandKey: (text: string, mark: InlineMark) => string
   /** Findings that stand below a top-level node; those inside of its blocks are shown there. */
   readonly findingsAt: (position: Position) => readonly number[]
   /** Told of each port of the learner's machine that the text links to. */
@@ -70,8 +68,12 @@ export const renderPage = (
   })
   levelHeadings(page)
   const sink = {
-    command: (text: string, mark: InlineMark) =>
-      refer({ type: 'command', key: inserts.commandKey(text, mark), text, run: mark !== 'copy' }),
+    run: (text: string, offset: number | undefined) => {
+      const block = blocks.get(offset ?? -1)
+      const key = block && inserts.blockKey(block)
+      return key === undefined ? undefined : refer({ type: 'command', key, text })
+    },
+    copy: (text: string) => refer({ type: 'command', key: undefined, text }),
     traffic: (host: number, port: number, path: string) => {
       inserts.port(host, port)
       return refer({ type: 'traffic', host, port, path })

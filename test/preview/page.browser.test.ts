@@ -81,6 +81,28 @@ describe.skipIf(!canRun)(`the page of a lab, in Chromium on a kind cluster${beca
     expect(await page.locator('.check .facts').textContent()).toMatch(/\d+ ms|\d\.\d s/)
   })
 
+  test('leaves the keyboard where it is while a block, a check or a solving runs', async () => {
+    const press = async (name: RegExp) => {
+      await page.getByRole('button', { name }).first().focus()
+      await page.keyboard.press('Enter')
+    }
+    const isOn = (words: string) =>
+      expect.poll(() => page.evaluate('document.activeElement.textContent')).toContain(words)
+    const block = page.locator('.block.exec').last()
+    await press(/^Run the block/)
+    await isOn('Run')
+    await page.locator('.block.exec.failed').waitFor()
+    await isOn('Run')
+    await press(/^Check$/)
+    await isOn('Check')
+    await verdict('Check passed').waitFor({ timeout: 60_000 })
+    await press(/^Solve step$/)
+    await isOn('Solve step')
+    await block.locator('.result.good').waitFor()
+    // What a click runs in the text is the same as what Solve types.
+    await page.locator('.command.passed', { hasText: 'kubectl get namespaces' }).waitFor()
+  })
+
   test('types all blocks of three steps, and says how each ended', async () => {
     await step('Leave a note').click()
     await runAll(page)

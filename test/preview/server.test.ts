@@ -38,7 +38,6 @@ const engine: Engine = {
   open: noMachine,
   close: async () => undefined,
   type: noMachine,
-  typeLine: noMachine,
   check: noMachine,
 }
 

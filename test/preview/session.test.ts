@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { labSource } from '../../source/cli/preview-lab.ts'
 import type { Machine } from '../../source/machine/learner.ts'
-import type { BlockOutcome, Engine, Playing } from '../../source/preview/engine.ts'
+import type { Engine, Playing } from '../../source/preview/engine.ts'
 import type { ServerMessage } from '../../source/preview/protocol.ts'
 import { openSession } from '../../source/preview/session.ts'
 
@@ -22,7 +22,6 @@ const read = async (text: string): Promise<Playing> => {
 }
 
 const never = () => new Promise<never>(() => undefined)
-const passed: BlockOutcome = { state: 'passed', status: 0, durationMs: 1, diagnostics: [] }
 
 /** A machine that takes its time to come and to go, and a block that runs until its terminal is closed. */
 const openSlow = () => {
@@ -69,7 +68,6 @@ const openSlow = () => {
       await closing.get(machine)
       throw new Error('Cannot open a terminal: it was closed')
     },
-    typeLine: async () => passed,
     check: async () => ({ passed: true, status: 0, output: '', durationMs: 1 }),
   }
   return { engine, log }

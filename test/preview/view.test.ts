@@ -33,7 +33,7 @@ const shown = (nodes: readonly Rich[]): string =>
         case 'block':
           return '[block]'
         case 'command':
-          return `[${node.run ? 'run' : 'copy'} ${node.text}]`
+          return `[${node.key === undefined ? 'copy' : 'run'} ${node.text}]`
         case 'traffic':
           return `[port ${node.host}:${node.port}${node.path} ${shown(node.children)}]`
         case 'findings':
@@ -47,17 +47,24 @@ const shown = (nodes: readonly Rich[]): string =>
 const STEP = '## Step 1: Do it\n\n'
 
 test('Killercoda’s marks behind inline code become what a click runs or copies', async () => {
-  const { view: page, commands } = await view(
+  const { view: page, blocks } = await view(
     `${STEP}Run \`ls\`{{exec}} or \`pwd\`{{execute}}, end it by \`top\`{{exec interrupt}}, copy \`x\`{{copy}}, read \`y\`{{}} and \`z\` {{exec}}.\n`,
   )
   expect(shown(page.sections[1]?.content ?? [])).toContain(
     '<p>Run [run ls] or [run pwd], end it by [run top], copy [copy x], read <code>y</> and <code>z</> {{exec}}.</>',
   )
-  expect([...commands.values()]).toEqual([
-    { line: 'ls', interrupt: false },
-    { line: 'pwd', interrupt: false },
-    { line: 'top', interrupt: true },
+  const run = [...blocks.values()].map(({ block }) =>
+    block.type === 'exec' ? [block.value, block.interrupt] : [],
+  )
+  expect(run).toEqual([
+    ['ls', false],
+    ['pwd', false],
+    ['top', true],
   ])
+  // A click and Solve are one and the same run.
+  const keys = page.sections[1]?.blocks.map(({ key }) => key)
+  expect(keys).toEqual([...blocks.keys()])
+  expect(JSON.stringify(page.sections[1]?.content)).toContain(`"key":"${keys?.[0]}","text":"ls"`)
 })
 
 test('ports of the learner’s machine become links, and are named', async () => {
@@ -151,4 +158,12 @@ test('a link to another host opens beside the page, also where it leaves the sch
   )
   const text = JSON.stringify(page.sections[1]?.content)
   expect(text.match(/"rel":"noopener noreferrer"/g)).toHaveLength(2)
+})
+
+test('what is wrong with inline code that is run stands below its paragraph', async () => {
+  const { view: page } = await view(`${STEP}Look: \`vi pod.yaml\`{{exec}}.\n`)
+  const step = page.sections[1]
+  const told = step?.content.flatMap(node => (node.type === 'findings' ? node.indexes : []))
+  const rules = told?.map(index => page.findings[index]?.rule)
+  expect(rules).toContain('interactive-editor')
 })

@@ -33,11 +33,13 @@ export const Block = ({ block }: { readonly block: BlockView }) => {
           </button>
         ) : null}
         <Copy block={block} lab={lab} />
-        {runs && !isUnderWay(run) ? (
+        {runs ? (
+          // While the block runs it stays: the keyboard is on it.
           <button
             type="button"
             class="tool run"
-            disabled={!canRun}
+            disabled={lab.state.session?.state !== 'ready'}
+            aria-disabled={!canRun}
             aria-label={`Run the block of line ${block.line} in terminal ${block.terminal}`}
             onClick={type}
           >

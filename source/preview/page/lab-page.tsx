@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks'
 import type { ClientMessage, LabView, PageData, SectionView } from '../protocol.ts'
+import { Actions } from './actions.tsx'
 import { CheckResult } from './check.tsx'
 import { type Connection, connect } from './connection.ts'
 import { Findings } from './findings.tsx'
@@ -126,85 +127,6 @@ const Broken = ({ state }: { readonly state: State }) => (
     <Findings findings={state.broken} />
   </section>
 )
-
-const Actions = ({
-  section,
-  state,
-  live,
-  goTo,
-  send,
-}: {
-  readonly section: SectionView
-  readonly state: State
-  readonly live: boolean
-  readonly goTo: (id: string) => void
-  readonly send: (message: ClientMessage) => void
-}) => {
-  const { sections } = state.lab
-  const at = sections.findIndex(({ id }) => id === section.id)
-  const previous = sections[at - 1]
-  const next = sections[at + 1]
-  const ready = state.session?.state === 'ready'
-  const hasBlocks = section.blocks.some(({ type }) => type === 'exec')
-  const checking = state.checks[section.id]?.state === 'running'
-  const passed = state.checks[section.id]?.state === 'passed'
-  return (
-    <footer class="actions">
-      <button
-        type="button"
-        class="plain"
-        disabled={!previous}
-        onClick={() => previous && goTo(previous.id)}
-      >
-        <Icon name="previous" /> Back
-      </button>
-      <span class="spring" />
-      {live && state.solving !== undefined ? (
-        <button type="button" class="plain" onClick={() => send({ type: 'stop' })}>
-          <Icon name="stop" /> Stop solving
-        </button>
-      ) : null}
-      {live && state.solving === undefined && hasBlocks ? (
-        <button
-          type="button"
-          class="plain"
-          disabled={!ready}
-          onClick={() => send({ type: 'solve', step: section.id, upTo: false })}
-        >
-          Solve step
-        </button>
-      ) : null}
-      {live && state.solving === undefined && at > 1 ? (
-        <button
-          type="button"
-          class="plain"
-          disabled={!ready}
-          onClick={() => send({ type: 'solve', step: section.id, upTo: true })}
-        >
-          Solve up to here
-        </button>
-      ) : null}
-      {live && section.check !== 'none' ? (
-        <button
-          type="button"
-          class={passed ? 'plain' : 'primary'}
-          disabled={!ready || checking}
-          onClick={() => send({ type: 'check', step: section.id })}
-        >
-          <Icon name="check" /> Check
-        </button>
-      ) : null}
-      <button
-        type="button"
-        class={passed || section.check === 'none' || !live ? 'primary' : 'plain'}
-        disabled={!next}
-        onClick={() => next && goTo(next.id)}
-      >
-        {section.kind === 'intro' ? 'Start' : 'Next'} <Icon name="next" />
-      </button>
-    </footer>
-  )
-}
 
 type Keys = {
   readonly lab: LabView

@@ -1,6 +1,6 @@
 import { createElement } from 'preact'
 import { useContext } from 'preact/hooks'
-import type { Rich } from '../protocol.ts'
+import type { Rich, RunState } from '../protocol.ts'
 import { Block } from './block.tsx'
 import { copyText } from './clipboard.ts'
 import { Findings } from './findings.tsx'
@@ -49,10 +49,11 @@ type Kind<Type extends Rich['type']> = Extract<Rich, { readonly type: Type }>
 /** Inline code that a click types, or copies. */
 const Command = ({ node }: { readonly node: Kind<'command'> }) => {
   const lab = useContext(Lab)
-  const run = lab?.state.runs[node.key]?.state
+  const run = node.key === undefined ? undefined : lab?.state.runs[node.key]
   const copy = async () =>
     lab?.say((await copyText(node.text)) ? 'Copied' : 'The browser did not let it be copied')
-  if (!node.run || !lab?.live)
+  const { key } = node
+  if (key === undefined || !lab?.live)
     return (
       <button type="button" class="command" title="Copy" onClick={copy}>
         <code>{node.text}</code>
@@ -62,16 +63,30 @@ const Command = ({ node }: { readonly node: Kind<'command'> }) => {
   return (
     <button
       type="button"
-      class={`command ${run ?? ''}`}
-      title="Run in terminal 1"
+      class={`command ${run?.state ?? ''}`}
+      title={reasonOf(run) ?? 'Run in terminal 1'}
       disabled={lab.state.session?.state !== 'ready'}
-      onClick={() => lab.send({ type: 'run', key: node.key })}
+      onClick={() => lab.send({ type: 'run', key })}
     >
       <code>{node.text}</code>
-      <Icon name={run === 'passed' ? 'check' : run === 'failed' ? 'cross' : 'run'} />
+      <Icon name={ICONS[run?.state ?? 'none']} />
     </button>
   )
 }
+
+const ICONS = {
+  none: 'run',
+  queued: 'run',
+  running: 'run',
+  interrupted: 'run',
+  passed: 'check',
+  announced: 'check',
+  failed: 'cross',
+  'follow-up': 'cross',
+} as const
+
+const reasonOf = (run: RunState | undefined): string | undefined =>
+  run && 'findings' in run ? run.findings[0]?.reason : undefined
 
 /** A port of the learner's machine; a link once it is forwarded. */
 const Traffic = ({ node }: { readonly node: Kind<'traffic'> }) => {
