@@ -93,8 +93,8 @@ export const securityHeaders = (host: string): Readonly<Record<string, string>> 
     "script-src 'self'",
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
-    // Older browsers do not count a WebSocket of the same address as 'self'.
-    `connect-src 'self' ws://${host}`,
+    // Older browsers do not count a WebSocket of the same address as 'self'; a policy cannot name an IPv6 address.
+    host.startsWith('[') ? "connect-src 'self'" : `connect-src 'self' ws://${host}`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Caller, openGuard } from '../../source/preview/guard.ts'
+import { type Caller, openGuard, securityHeaders } from '../../source/preview/guard.ts'
 
 const guard = openGuard(['127.0.0.1:4000'], 4000)
 const cookie = guard.setCookie.split(';')[0]
@@ -53,4 +53,10 @@ test('two guards share neither token nor cookie', () => {
   expect(other.setCookie).not.toBe(guard.setCookie)
   expect(other.isToken(guard.token)).toBe(false)
   expect(guard.isToken(guard.token)).toBe(true)
+})
+
+test('the policy names the address of the WebSocket where it can be named', () => {
+  const policy = (host: string) => securityHeaders(host)['Content-Security-Policy']
+  expect(policy('127.0.0.1:4000')).toContain("connect-src 'self' ws://127.0.0.1:4000;")
+  expect(policy('[::1]:4000')).toContain("connect-src 'self';")
 })

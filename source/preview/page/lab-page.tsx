@@ -122,7 +122,7 @@ const Facts = ({ lab }: { readonly lab: LabView }) => (
 const Broken = ({ state }: { readonly state: State }) => (
   <section class="broken" role="alert">
     <p>
-      <strong>The saved lab cannot be built.</strong> Below is its last good text.
+      <strong>The saved lab cannot be built.</strong> Below is its text as it last could be read.
     </p>
     <Findings findings={state.broken} />
   </section>
