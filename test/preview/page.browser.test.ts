@@ -204,6 +204,7 @@ describe.skipIf(!canRun)(`the page of a lab, in Chromium on a kind cluster${beca
     await block.waitFor({ state: 'detached' })
     await step('Make a room').click()
     await page.getByRole('tab', { name: 'Terminal 1' }).click()
+    await expect.poll(screen, { timeout: 20_000 }).toContain('from-2-tabs')
   })
 
   test('stays connected when a program asks the terminal a thousand things', async () => {
