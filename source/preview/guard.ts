@@ -10,7 +10,7 @@ export type Caller = {
 }
 
 /** `admitted`, or the status and the sentence it is refused with. */
-export type Verdict =
+type Verdict =
   | { readonly state: 'admitted' }
   | { readonly state: 'refused'; readonly status: 401 | 403; readonly reason: string }
 

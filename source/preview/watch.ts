@@ -2,20 +2,21 @@ import { type Stats, statSync } from 'node:fs'
 import { basename, dirname, sep } from 'node:path'
 import { type FSWatcher, watch } from 'chokidar'
 
+/** What is watched: files, and folders with all that is in them. They need not be there yet. */
+export type Watched = { readonly files: readonly string[]; readonly folders: readonly string[] }
+
 /** Editors write a file in several steps: what follows within this time belongs to the same save. */
 const SETTLE_MS = 25
 /** chokidar takes what follows a change within a few milliseconds for the same one: a second look finds it. */
 const AGAIN_MS = 300
-/** What is watched: files, and folders with all that is in them. They need not be there yet. */
-export type Watched = { readonly files: readonly string[]; readonly folders: readonly string[] }
-
 /** Between two looks where the system has no watch to give. */
 const LOOK_MS = 80
 
 /**
  * Calls `onChange` after one of the files, or anything in the folders, has changed, appeared or gone. The folders of the
- * files are watched, since many editors save by putting a new file in the place of the old one. Answers when the watch has begun. Clusters use up the
- * system's watches (fs.inotify.max_user_instances is 128): where there is none left, the files are looked at.
+ * files are watched, since many editors save by putting a new file in the place of the old one. Answers when the watch
+ * has begun. Clusters use up the system's watches (fs.inotify.max_user_instances is 128): where there is none left, the
+ * files are looked at.
  */
 export const watchFiles = async (
   { files: paths, folders }: Watched,
