@@ -84,6 +84,9 @@ const HUMAN = new Set(['du', 'df', 'ls', 'free', 'sort', 'grep', 'lsblk'])
 /** Statuses of a command that was ended by Ctrl-C, `timeout` or `kill`. */
 const ENDED = new Set([124, 130, 137, 143])
 
+/** What kubectl ends with status 1 on Ctrl-C, which is also that of its failing: the learner is believed. */
+const ENDED_WITH_1 = new Set(['get', 'events', 'logs'])
+
 const hasOutcome = (
   wanted: Command,
   typed: Script,
@@ -93,12 +96,14 @@ const hasOutcome = (
 ): boolean => {
   const status = statusOf(typed, command, ending)
   if (outcome === 'any' || status === undefined) return true
-  const endless = isEndless(wanted) || isEndless({ ...command, words: unwrapped(command.words) })
+  const words = unwrapped(command.words)
+  const endless = isEndless(wanted) || isEndless({ ...command, words })
+  const unsure = endless && status === 1 && ENDED_WITH_1.has(readKubectl(words)?.verb ?? '')
   // A pipe that has read enough (`| head`) ends its writer.
   const cut = command.pipe.index < command.pipe.of - 1 && status === brokenPipe(command)
-  const done = status === 0 || cut || (endless && ENDED.has(status))
+  const done = status === 0 || cut || unsure || (endless && ENDED.has(status))
   const fine = done && !isUnread(command, ending)
-  return outcome === 'success' ? fine : !fine
+  return outcome === 'success' ? fine : !fine || unsure
 }
 
 /** Status of a command whose output nobody reads any more; SIGPIPE unless it has one of its own for that. */

@@ -263,6 +263,13 @@ describe('outcome', () => {
     ['kubectl get po', 'kubectl get po', ended(130, 130), 'success', 'other-outcome'],
     ['kubectl get po -w', 'kubectl get po -w', ended(130, 130), 'failure', 'other-outcome'],
     ['kubectl get po', 'kubectl get po -w', ended(1, 1), 'failure', 'not-done'],
+    // kubectl itself ends with 1 then, as it does where it fails: either may be meant.
+    ['kubectl get po', 'kubectl get po -w', ended(1, 1), 'success', 'done'],
+    ['kubectl get po', 'kubectl get po -w | tee x', ended(0, 1, 0), 'success', 'done'],
+    ['kubectl logs web', 'kubectl logs -f web', ended(1, 1), 'success', 'done'],
+    ['kubectl logs web', 'kubectl logs -f web', ended(1, 1), 'failure', 'done'],
+    ['kubectl get po', 'kubectl get po -w | gerp', ended(127, 1, 127), 'success', 'other-outcome'],
+    ['kubectl proxy', 'kubectl proxy', ended(1, 1), 'success', 'other-outcome'],
     // A paste of which only the last status is known.
     ['kubectl get po', 'kubectl get po', ended(undefined), 'success', 'done'],
     ['kubectl get po', "kubectl get po '", ended(undefined), 'success', 'not-done'],

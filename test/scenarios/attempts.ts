@@ -118,7 +118,7 @@ export const attempts: readonly Attempt[] = [
   wrong(
     8,
     'secrets that were written once',
-    "for i in $(seq 1 100); do printf -- '---\\napiVersion: v1\\nkind: Secret\\nmetadata: {name: load-secret-%s, namespace: etcd-lab}\\nstringData: {blob: %s}\\n' $i $(head -c 3000 /dev/urandom | base64 -w0); done | kubectl create -f - > /dev/null",
+    "for i in $(seq 1 100); do printf -- '---\\napiVersion: v1\\nkind: Secret\\nmetadata: {name: my-%s, namespace: etcd-lab}\\nstringData: {blob: %s}\\n' $i $(head -c 3000 /dev/urandom | base64 -w0); done | kubectl create -f - > /dev/null",
     /Rewrite the secrets.* stored 100 versions/,
   ),
   right(
@@ -230,6 +230,16 @@ export const readings: readonly Attempt[] = [
     /which address of etcd/,
   ),
   wrong(1, 'asked how it is asked', `${PODS} --help`, /List the pods of etcd/),
+  right(
+    1,
+    'watched until Ctrl-C',
+    `timeout --preserve-status -s INT 2 ${PODS} -l component=etcd -w\ngrep etcd-servers /etc/kubernetes/manifests/*`,
+  ),
+  right(
+    1,
+    'described, by the labels',
+    'kubectl describe po -n kube-system -l component=etcd\nkubectl describe po -n kube-system -l component=kube-apiserver | grep etcd-servers',
+  ),
   wrong(1, 'put into a program that is not there', `${PODS} | gerp etcd`, /List the pods of etcd/),
   right(1, 'everything at once', `${PODS} -o yaml | grep etcd-servers`),
   right(
@@ -246,6 +256,13 @@ export const readings: readonly Attempt[] = [
   right(2, 'an alias', `alias e="${ETCDCTL}"\ne endpoint health`),
   right(2, 'a variable', `E="${ETCDCTL}"\n$E endpoint health`),
   right(2, 'the address by its other name', 'curl -s localhost:2381/health | head -1'),
+  wrong(
+    2,
+    'a program that cannot be run',
+    `${ETCDCTL} endpoint health\necho exec ${ETCDCTL} '"$@"' > /usr/local/bin/ectl\nectl version`,
+    /one that can be run/,
+  ),
+  right(2, 'made to run', `${ETCDCTL} endpoint health\nchmod 755 /usr/local/bin/ectl`),
   wrong(3, 'asked how it is asked', `${ETCDCTL} endpoint status -h`, /for its status/),
   right(3, 'a function of another name', `ask() { ${ETCDCTL} endpoint "$1"; }\nask status`),
   right(4, 'from the folder', `cd /var/lib/etcd && du -sh && cd\n${ETCDCTL} endpoint status`),
@@ -263,6 +280,22 @@ export const readings: readonly Attempt[] = [
     `all() { ${ETCDCTL} get / --prefix --keys-only | wc -l; }`,
     /Count the keys/,
   ),
+  wrong(
+    6,
+    'all in one number',
+    `${ETCDCTL} get / --prefix --keys-only | grep -c .`,
+    /Count the keys/,
+  ),
+  right(
+    6,
+    'by way of a file',
+    `${ETCDCTL} get / --prefix --keys-only > keys.txt\ngrep . keys.txt | cut -d/ -f3 | sort | uniq -c | sort -rn`,
+  ),
+  right(
+    6,
+    'by way of a variable',
+    `KEYS=$(${ETCDCTL} get / --prefix --keys-only)\nawk -F/ 'NF { n[$3]++ } END { for (type in n) print n[type], type }' <<< "$KEYS"`,
+  ),
   right(6, 'counted by etcd', `${ETCDCTL} get /registry/pods --prefix --count-only -w fields`),
   wrong(10, 'the table', `${ETCDCTL} endpoint status -w table`, /Find the current revision/),
   wrong(
@@ -271,7 +304,17 @@ export const readings: readonly Attempt[] = [
     `${ETCDCTL} endpoint status -w json | jq '.['`,
     /Find the current revision/,
   ),
-  right(10, 'in the answer to another question', `${ETCDCTL} get x -w json | jq .header.revision`),
+  wrong(
+    10,
+    'the revision only',
+    `${ETCDCTL} get x -w json | jq .header.revision`,
+    /history is gone/,
+  ),
+  right(
+    10,
+    'in the answer to another question, and from the log',
+    `${ETCDCTL} get x -w json | jq .header.revision\nkubectl logs -n kube-system -l component=etcd --tail=-1 | grep compact`,
+  ),
   right(14, 'a here-document', `bash <<'E'\n${ETCDCTL} alarm list\nE`),
   right(15, 'cut short', `${API_SERVER}\ncurl -s http://localhost:2381/metrics | head -3`),
 ]

@@ -11,6 +11,8 @@ await ran(
     'kubectl get pods -n kube-system',
     `kubectl get pods -n kube-system ${etcd}`,
     'kubectl describe pods -n kube-system',
+    'kubectl describe pods -n kube-system -l component=etcd',
+    'kubectl describe pods -n kube-system -l tier=control-plane',
     `kubectl describe pods -n kube-system ${etcd}`,
     'crictl ps',
   ],

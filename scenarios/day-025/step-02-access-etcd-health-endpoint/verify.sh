@@ -18,4 +18,6 @@ await ran(
   ],
   { hint: 'Ask etcd whether it is healthy: etcdctl endpoint health, in the pod of etcd' },
 )
+const { stdout: lame } = await $({ nothrow: true })`find /usr/local/bin/ectl ! -perm -u+x`
+if (lame !== '') fail('Make your program one that can be run: chmod +x /usr/local/bin/ectl')
 LABPROOF_CHECK

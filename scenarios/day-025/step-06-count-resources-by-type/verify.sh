@@ -3,6 +3,7 @@
 launch=/opt/labproof/launch.sh
 [ -r "$launch" ] || { echo 'The checks are not on this machine yet: wait a moment, then press CHECK again'; exit 1; }
 exec bash "$launch" step-06 <<'LABPROOF_CHECK'
+const hint = 'Count the keys by their second part: ectl get / --prefix --keys-only, then cut, sort and uniq -c'
 await ran(
   [
     'ectl get $KEY',
@@ -10,6 +11,11 @@ await ran(
     'etcdctl get $KEY',
     'kubectl get --raw /metrics',
   ],
-  { with: /uniq|\bwc\b|awk|grep -\w*c|--count-only|length|_objects/, hint: 'Count the keys by their second part: ectl get / --prefix --keys-only, then cut, sort and uniq -c' },
+  { hint },
+)
+// The counting may stand in the same line or in one of its own. A mere number has to be that of one type.
+await ran(
+  ['uniq', 'cat', 'wc', 'jq', 'ectl get $KEY', 'kubectl exec -n kube-system $POD -- etcdctl get $KEY', 'etcdctl get $KEY', 'kubectl get --raw /metrics'],
+  { with: /uniq|awk|length|_objects|\/registry\/[^\s"'][^]*(\bwc\b|grep -\w*c|--count-only)/, hint },
 )
 LABPROOF_CHECK

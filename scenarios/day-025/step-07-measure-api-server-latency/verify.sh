@@ -8,7 +8,7 @@ await count('configmap', 'test-*', 50, {
   hint: 'Create the 50 configmaps test-1 to test-50 in the namespace etcd-lab',
 })
 await file('~/etcd-lab/latency.txt', {
-  contains: /^baseline\s+\d/m,
+  contains: /^\S+\s+\d/m,
   hint: 'Measure the healthy cluster: etcd-latency baseline',
 })
 const heartbeat = await get('deployment', 'heartbeat', { namespace: 'etcd-lab' })

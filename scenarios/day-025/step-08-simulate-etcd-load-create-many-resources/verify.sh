@@ -5,9 +5,9 @@ launch=/opt/labproof/launch.sh
 exec bash "$launch" step-08 <<'LABPROOF_CHECK'
 const pods = await get('pod', undefined, { namespace: 'kube-system', selector: 'component=etcd' })
 const pki = '/etc/kubernetes/pki/etcd'
-const { stdout } = await $`kubectl exec -n kube-system ${pods[0].metadata.name} -- etcdctl --endpoints=https://127.0.0.1:2379 --cacert=${pki}/ca.crt --cert=${pki}/server.crt --key=${pki}/server.key get /registry/secrets/etcd-lab/load-secret- --prefix --keys-only -w json`
+const { stdout } = await $`kubectl exec -n kube-system ${pods[0].metadata.name} -- etcdctl --endpoints=https://127.0.0.1:2379 --cacert=${pki}/ca.crt --cert=${pki}/server.crt --key=${pki}/server.key get /registry/secrets/etcd-lab/ --prefix --keys-only -w json`
 const secrets = JSON.parse(stdout).kvs ?? []
-if (secrets.length < 100) fail('Create the 100 secrets load-secret-1 to load-secret-100 in the namespace etcd-lab')
+if (secrets.length < 100) fail('Create the 100 secrets in the namespace etcd-lab')
 const written = secrets.reduce((sum, { version }) => sum + version, 0)
 if (written < 1500) fail(`Rewrite the secrets, by a label for example: etcd has stored ${written} versions of them, and 1500 make it grow`)
 await ran(

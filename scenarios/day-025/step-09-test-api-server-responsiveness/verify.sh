@@ -12,10 +12,9 @@ if (/T/.test(states) || pulses.trim() !== '') fail('etcd is still being slowed d
 
 // Either the table says so, or the API server's own measurement of etcd.
 const { stdout: table } = await $({ nothrow: true })`cat ~/etcd-lab/latency.txt`
-const row = name => table.split('\n').map(line => line.trim().split(/\s+/)).findLast(([first]) => first === name)?.slice(1).map(Number)
-const [baseline, slow] = [row('baseline'), row('slow')]
-const times = baseline && slow ? slow.map((ms, at) => ms / Math.max(1, baseline[at])) : []
-if (times.length === 0 || !times.every(ratio => ratio >= 3)) {
+const rows = table.split('\n').map(line => line.trim().split(/\s+/).slice(1).map(Number)).filter(({ length }) => length === 3)
+const isSlower = (fast, slow) => slow.every((ms, at) => ms >= 3 * Math.max(1, fast[at]))
+if (!rows.some((fast, at) => rows.slice(at + 1).some(slow => isSlower(fast, slow)))) {
   const { stdout: metrics } = await $`kubectl get --raw /metrics`
   const sum = pattern => [...metrics.matchAll(pattern)].reduce((all, [, value]) => all + Number(value), 0)
   const late =
@@ -29,8 +28,8 @@ if (!heartbeat) fail('Create the deployment heartbeat in the namespace etcd-lab,
 const { replicas, updatedReplicas, availableReplicas } = heartbeat.status ?? {}
 if (!replicas || replicas !== updatedReplicas || replicas !== availableReplicas) fail('Wait until the deployment heartbeat has recovered: kubectl rollout status deployment/heartbeat -n etcd-lab')
 // How long each rollout took: from a new replica set to the last pod of the one before. One since step 8 has to be slow.
-const secret = await get('secret', 'load-secret-1', { namespace: 'etcd-lab' })
-const since = Date.parse(secret?.metadata.creationTimestamp ?? '1970-01-01')
+const secrets = await get('secret', undefined, { namespace: 'etcd-lab' })
+const since = Math.max(0, ...secrets.map(({ metadata }) => Date.parse(metadata.creationTimestamp)))
 const { items } = await kubectl('get', 'replicasets', '-n', 'etcd-lab', '-l', 'app=heartbeat', '--show-managed-fields')
 const sets = items
   .map(({ metadata }) => ({

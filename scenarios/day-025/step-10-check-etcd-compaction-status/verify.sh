@@ -15,4 +15,8 @@ await ran(
   ],
   { with: /revision|json|fields|> ?\S|-o ?\S/, hint: 'Find the current revision: ectl endpoint status -w json shows it' },
 )
+await ran(
+  ['curl http://127.0.0.1:2381/metrics', 'curl https://127.0.0.1:2379/metrics', 'kubectl logs -n kube-system $POD', 'kubectl logs -n kube-system -l component=etcd'],
+  { with: /revision|compact|> ?\S|-o ?\S/, hint: 'Find the revision up to which history is gone: etcd_debugging_mvcc_compact_revision, in the metrics of etcd' },
+)
 LABPROOF_CHECK
