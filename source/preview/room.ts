@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.ts'
+import { Trouble } from '../model/trouble.ts'
 import type { Engine, Playing } from './engine.ts'
 import { type LabPage, toFinding } from './lab-view.ts'
 import type { ClientMessage, Finding, ServerMessage } from './protocol.ts'
@@ -70,14 +71,20 @@ export const openRoom = async (
   const reload = () => {
     const savedAt = Date.now()
     // A file that could not be read once, between two steps of an editor, is read with the next save.
-    reading = reading.catch(tell).then(async () => {
-      await load()
-      if (shown) send({ type: 'lab', lab: shown.view, savedAt })
+    reading = reading
+      .catch(() => undefined)
+      .then(async () => {
+        await load()
+        if (shown) send({ type: 'lab', lab: shown.view, savedAt })
+        send({ type: 'broken', findings: broken })
+        // A machine that is made now is not waited for: the next save comes sooner.
+        session.changed().catch(tell)
+      })
+    // It stays on the page, as errors do, until the file can be read again.
+    reading.catch(cause => {
+      broken = [unreadable(cause)]
       send({ type: 'broken', findings: broken })
-      // A machine that is made now is not waited for: the next save comes sooner.
-      session.changed().catch(tell)
     })
-    reading.catch(tell)
   }
   await reading
   const watch = await watchFiles(source.watched(), reload)
@@ -138,3 +145,11 @@ export const openRoom = async (
     },
   }
 }
+
+const unreadable = (cause: unknown): Finding => ({
+  rule: '',
+  severity: 'error',
+  line: 1,
+  reason: cause instanceof Error ? cause.message : String(cause),
+  fix: cause instanceof Trouble ? cause.fix : 'Look at the message, then save the lab again',
+})

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
@@ -108,6 +108,18 @@ describe.skipIf(missing !== undefined)(`a lab that is being written${reason}`, (
     await save(LAB.replace('## Step 2: Red', '## Step 2: Reddish'), 'Reddish')
     expect(await page.locator('article h2').textContent()).toBe('Step 2: Reddish')
     expect(await scrolled()).toBe(300)
+  })
+
+  test('says for as long as the file is away that it is, and no longer', async () => {
+    await save(LAB, 'Red')
+    renameSync(lab, `${lab}.away`)
+    const alert = page.getByRole('alert').filter({ hasText: 'there is no such file' })
+    await alert.waitFor()
+    expect(await alert.textContent()).not.toContain('line 1')
+    renameSync(`${lab}.away`, lab)
+    await alert.waitFor({ state: 'detached' })
+    await new Promise(done => setTimeout(done, 700))
+    expect(await page.locator('.notice').textContent()).toBe('')
   })
 
   test.for([1440, 390])('shows where one is among many steps, %i wide', async width => {

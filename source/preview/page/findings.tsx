@@ -20,7 +20,12 @@ export const Findings = ({ findings }: { readonly findings: readonly Finding[] }
             <div>
               <p>
                 <span class="hidden">{first.severity}: </span>
-                <span class="place">{place([first, ...others])}</span> <Words text={first.reason} />
+                {first.rule === '' ? null : (
+                  <>
+                    <span class="place">{place([first, ...others])}</span>{' '}
+                  </>
+                )}
+                <Words text={first.reason} />
               </p>
               <p class="fix">
                 <Words text={first.fix} /> <span class="rule">{first.rule}</span>
