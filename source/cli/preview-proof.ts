@@ -51,7 +51,8 @@ export const openProofs = () => {
         ofBlock: (block: Block) => {
           if (!fits) return byText.get(block.value)
           const proven = ofLine.get(toOriginal(block.position).start.line)
-          if (!proven) return undefined
+          // Of a text there is nothing to prove, so there is nothing to say.
+          if (!proven || proven.proof === 'none') return undefined
           const { state, durationMs, proof } = proven
           const shown = { state, durationMs, text: HOW[proof] ?? proof }
           byText.set(block.value, shown)
