@@ -6,18 +6,20 @@ export type MarkSink = {
   /** `undefined` where nothing is run: what parse took for no block. */
   readonly run: (text: string, offset: number | undefined) => string | undefined
   readonly copy: (text: string) => string
-  readonly traffic: (host: number, port: number, path: string) => string
+  /** Without a port it is the page that asks for one. */
+  readonly traffic: (host: number, port: number | undefined, path: string) => string
 }
 
 /** Killercoda's annotation directly behind a code span; `execute` is Katacoda's word, which still works there. */
 const ANNOTATION = /^\{\{\s*(exec|execute|copy)?(?:\s+interrupt)?\s*\}\}/
-const TRAFFIC = /\{\{\s*TRAFFIC_HOST(\d+)_(\d{1,5})\s*\}\}/
+const TRAFFIC = /\{\{\s*TRAFFIC_(?:HOST(\d+)_(\d{1,5})|SELECTOR)\s*\}\}/
 /** micromark leaves the braces of a link's address as they are, or encodes them. */
-const TRAFFIC_ADDRESS = /^(?:https?:\/\/)?(?:\{\{|%7B%7B)TRAFFIC_HOST(\d+)_(\d{1,5})(?:\}\}|%7D%7D)/
+const TRAFFIC_ADDRESS =
+  /^(?:https?:\/\/)?(?:\{\{|%7B%7B)TRAFFIC_(?:HOST(\d+)_(\d{1,5})|SELECTOR)(?:\}\}|%7D%7D)/
 
 /**
  * Turns Killercoda's marks in prose into elements, in place: `ls`{{exec}}, `x`{{copy}}, `x`{{}},
- * {{TRAFFIC_HOST1_80}} as a text and as a link. Source: format notes of the creators page, section 5.1.
+ * {{TRAFFIC_HOST1_80}} and {{TRAFFIC_SELECTOR}} as a text and as a link. Source: format notes of the creators page, section 5.1.
  */
 export const readMarks = (root: Root, sink: MarkSink, reference: string): void => {
   visit(root, 'link', link => linkTraffic(link, sink, reference))
@@ -50,9 +52,14 @@ const linkTraffic = (link: Link, sink: MarkSink, reference: string): void => {
   link.url = '#'
   link.data = {
     hName: 'a',
-    hProperties: { [reference]: sink.traffic(Number(found[1]), Number(found[2]), path) },
+    hProperties: { [reference]: sink.traffic(...hostAndPort(found), path) },
   }
 }
+
+const hostAndPort = ([, host, port]: RegExpExecArray): [number, number | undefined] => [
+  Number(host ?? 1),
+  port === undefined ? undefined : Number(port),
+]
 
 const splitTraffic = (
   text: Text,
@@ -62,7 +69,7 @@ const splitTraffic = (
   const found = TRAFFIC.exec(text.value)
   if (!found) return [text]
   const before = text.value.slice(0, found.index)
-  const key = sink.traffic(Number(found[1]), Number(found[2]), '')
+  const key = sink.traffic(...hostAndPort(found), '')
   const link: PhrasingContent = {
     type: 'link',
     url: '#',

@@ -17,11 +17,11 @@ export type Rich =
       readonly key: string | undefined
       readonly text: string
     }
-  /** A link to a port of the learner's machine, {{TRAFFIC_HOST1_80}}. */
+  /** A link to a port of the learner's machine, {{TRAFFIC_HOST1_80}}; without a port, to the page that asks for one. */
   | {
       readonly type: 'traffic'
       readonly host: number
-      readonly port: number
+      readonly port: number | undefined
       readonly path: string
       readonly children: readonly Rich[]
     }

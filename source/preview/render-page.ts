@@ -74,8 +74,8 @@ export const renderPage = (
       return key === undefined ? undefined : refer({ type: 'command', key, text })
     },
     copy: (text: string) => refer({ type: 'command', key: undefined, text }),
-    traffic: (host: number, port: number, path: string) => {
-      inserts.port(host, port)
+    traffic: (host: number, port: number | undefined, path: string) => {
+      if (port !== undefined) inserts.port(host, port)
       return refer({ type: 'traffic', host, port, path })
     },
   }
@@ -93,7 +93,7 @@ type Own =
   | {
       readonly type: 'traffic'
       readonly host: number
-      readonly port: number
+      readonly port: number | undefined
       readonly path: string
     }
 

@@ -35,7 +35,9 @@ const shown = (nodes: readonly Rich[]): string =>
         case 'command':
           return `[${node.key === undefined ? 'copy' : 'run'} ${node.text}]`
         case 'traffic':
-          return `[port ${node.host}:${node.port}${node.path} ${shown(node.children)}]`
+          return node.port === undefined
+            ? `[choice of ports ${shown(node.children)}]`
+            : `[port ${node.host}:${node.port}${node.path} ${shown(node.children)}]`
         case 'findings':
           return `[${node.indexes.length} findings]`
         default:
@@ -74,6 +76,16 @@ test('ports of the learner’s machine become links, and are named', async () =>
   const text = shown(page.sections[1]?.content ?? [])
   expect(text).toContain('Open [port 1:80/a?b=c it], or [port 1:30080 ] itself')
   expect(ports).toEqual(['1:80', '1:30080'])
+})
+
+test('Killercoda’s page of ports is known, as a link and as a text', async () => {
+  const { view: page, ports } = await view(
+    `${STEP}[Choose]({{TRAFFIC_SELECTOR}}), or see {{TRAFFIC_SELECTOR}} and {{TRAFFIC_HOST1_80}}.\n`,
+  )
+  expect(shown(page.sections[1]?.content ?? [])).toContain(
+    '[choice of ports Choose], or see [choice of ports ] and [port 1:80 ].',
+  )
+  expect(ports).toEqual(['1:80'])
 })
 
 test('templates in prose stay as they are', async () => {

@@ -88,12 +88,23 @@ const ICONS = {
 const reasonOf = (run: RunState | undefined): string | undefined =>
   run && 'findings' in run ? run.findings[0]?.reason : undefined
 
-/** A port of the learner's machine; a link once it is forwarded. */
+/** A port of the learner's machine; a link once it is forwarded, and words where it never is. */
 const Traffic = ({ node }: { readonly node: Kind<'traffic'> }) => {
   const { host, port, path, children } = node
   const address = useContext(Lab)?.state.traffic[`${host}:${port}`]
-  const words =
-    children.length > 0 ? <RichText nodes={children} /> : `${address ?? `port ${port}`}${path}`
+  const name = port === undefined ? 'a choice of ports' : `port ${port}`
+  const words = children.length > 0 ? <RichText nodes={children} /> : `${address ?? name}${path}`
+  if (port === undefined || host !== 1)
+    return (
+      <span class="traffic">
+        {words}{' '}
+        <small class="absent">
+          {port === undefined
+            ? '(Killercoda asks for a port here)'
+            : `(host ${host} is only on Killercoda)`}
+        </small>
+      </span>
+    )
   if (address === undefined)
     return (
       <span class="traffic" title={`Port ${port} of the learner’s machine, once it runs`}>
