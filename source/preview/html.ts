@@ -20,8 +20,8 @@ ${policy === undefined ? '' : `<meta http-equiv="Content-Security-Policy" conten
 <link rel="stylesheet" href="${assets}page.css">
 </head>
 <body>
+<noscript>This page is drawn by a script of its own, and none runs here; it loads nothing from anywhere else.</noscript>
 <div id="page"></div>
-<noscript>This page is drawn by a script of its own; it loads nothing from anywhere else.</noscript>
 <script type="application/json" id="data">${json(data)}</script>
 <script src="${assets}page.js"></script>
 </body>
