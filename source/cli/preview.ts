@@ -59,7 +59,9 @@ export const preview = async (
     stdout.write(`${server.url}\n`)
     await rooms.begin()
     await ended
-    stderr.write('\n • ending: what was started is being deleted\n')
+    stderr.write(
+      '\n • ending: what was started is being deleted; another Ctrl-C leaves that to the next start\n',
+    )
     await server.close()
   } finally {
     await rooms.close()
@@ -176,10 +178,13 @@ const openRooms = (target: Target, engine: () => Engine, cwd: string) => {
   }
 }
 
-/** Resolves with the first Ctrl-C or SIGTERM; a second one is the system's, and leaves what was started. */
+/** Resolves with the first Ctrl-C or SIGTERM, or when the terminal is closed; a second one is the system's, and leaves what was started. */
 const untilInterrupt = (): Promise<void> =>
   new Promise(done => {
     const stop = () => {
+      // A terminal that was closed takes no more words: that must not keep the cluster from being deleted.
+      process.stdout.on('error', () => undefined)
+      process.stderr.on('error', () => undefined)
       process.off('SIGINT', stop)
       process.off('SIGTERM', stop)
       process.off('SIGHUP', stop)
