@@ -107,6 +107,15 @@ const openApp = (site: Site, guard: Guard, assets: string): Hono => {
     return next()
   })
 
+  app.notFound(context =>
+    context.text(
+      context.req.path.startsWith('/labs/')
+        ? `There is no such lab: its file is not there, or \`labproof build\` has not put it into index.json. The labs that are there: http://${context.req.header('host')}/`
+        : 'There is no such page',
+      404,
+    ),
+  )
+
   app.get('/assets/:name', async context => {
     const name = context.req.param('name')
     const type = ASSETS.get(name)

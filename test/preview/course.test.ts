@@ -68,6 +68,13 @@ describe('a course whose catalogue is broken while it is shown', () => {
     expect((await page('/')).status).toBe(200)
   })
 
+  test('says of a lab that is gone what to do', async () => {
+    expect(await page('/labs/scenarios/gone/')).toMatchObject({
+      status: 404,
+      text: expect.stringMatching(/labproof build.*http:\/\/127\.0\.0\.1:\d+\/$/),
+    })
+  })
+
   test('refuses an address that is none', async () => {
     expect(await connect('//')).toBe(403)
     for (const path of ['/labs/%ff', '/labs/scenarios/rooms/files/%00.png', '/labs/%E0%A4%A/'])
