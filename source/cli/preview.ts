@@ -178,7 +178,10 @@ const openRooms = (target: Target, engine: () => Engine, cwd: string) => {
   }
 }
 
-/** Resolves with the first Ctrl-C or SIGTERM, or when the terminal is closed; a second one is the system's, and leaves what was started. */
+/**
+ * Resolves with the first Ctrl-C or SIGTERM, or when the terminal is closed; a second one is the system's, and leaves
+ * what was started to the next start.
+ */
 const untilInterrupt = (): Promise<void> =>
   new Promise(done => {
     const stop = () => {
