@@ -200,6 +200,8 @@ describe.skipIf(!canRun)(`the page of a lab, in Chromium on a kind cluster${beca
     await page.getByRole('tab', { name: 'Terminal 2', selected: true }).waitFor()
     await expect.poll(screen, { timeout: 20_000 }).toContain('to-the-2nd')
     await page.keyboard.press('Alt+t')
+    // The keyboard is there with the next frame, which a busy machine draws late.
+    await page.locator('.xterm-helper-textarea:focus').waitFor({ state: 'attached' })
     await page.keyboard.type('echo by-$((1 + 1))-keys\n')
     await expect.poll(screen, { timeout: 20_000 }).toContain('by-2-keys')
     writeFileSync(lab, text)
