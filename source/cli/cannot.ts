@@ -1,4 +1,4 @@
-import { Trouble } from '../model/trouble.ts'
+import { messageOf, Trouble } from '../model/trouble.ts'
 
 /** What a command cannot do. Exit status 3. */
 export class CannotError extends Trouble {
@@ -18,7 +18,7 @@ export class CannotError extends Trouble {
 /** Node's code of a failed system call (`ENOENT`), or the message of what was thrown. */
 export const codeOf = (cause: unknown): string => {
   if (typeof cause === 'object' && cause !== null && 'code' in cause) return String(cause.code)
-  return cause instanceof Error ? cause.message : String(cause)
+  return messageOf(cause)
 }
 
 const REASONS: Readonly<Record<string, readonly [state: string, fix: string]>> = {

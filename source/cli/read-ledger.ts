@@ -1,5 +1,6 @@
 import { parseLedger } from '../course/ledger.ts'
 import type { Ledger } from '../model/ledger.ts'
+import { messageOf } from '../model/trouble.ts'
 import { CannotError } from './cannot.ts'
 import { readJson } from './read-json.ts'
 
@@ -12,7 +13,7 @@ export const readLedger = (path: string, cwd: string): Ledger => {
   try {
     return parseLedger(value)
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
+    const reason = messageOf(cause)
     throw new CannotError(
       `Cannot use ledger \`${path}\`: ${reason}`,
       'Name one that `labproof report merge --out` wrote',

@@ -2,6 +2,7 @@ import { type Dirent, existsSync, lstatSync, readdirSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import type { Source } from '../course/merge.ts'
 import { readResults } from '../course/results.ts'
+import { messageOf } from '../model/trouble.ts'
 import { CannotError } from './cannot.ts'
 import { portable } from './labs.ts'
 import { readJson } from './read-json.ts'
@@ -26,7 +27,7 @@ export const gather = (paths: readonly string[], cwd: string): Gathered => {
       if (named || isResult(value))
         sources.push({ file, labs: readResults(value, labOf(file, cwd)) })
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause)
+      const reason = messageOf(cause)
       broken.push(cause instanceof CannotError ? reason : `Cannot use \`${file}\`: ${reason}`)
     }
   return { sources, broken }

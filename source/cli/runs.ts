@@ -7,6 +7,7 @@ import { run } from '../machine/shell.ts'
 import { MachineError } from '../machine/trouble.ts'
 import type { Attempt, Cell } from '../model/attempt.ts'
 import type { Transcript } from '../model/transcript.ts'
+import { messageOf } from '../model/trouble.ts'
 import { attemptsJson, attemptsText } from '../report/course/attempts.ts'
 import { CannotError } from './cannot.ts'
 import type { ExitCode } from './context.ts'
@@ -137,7 +138,7 @@ const configOf = (base: string | undefined, etcd: string, path: string): string 
   try {
     return kindConfig(base, etcd)
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
+    const reason = messageOf(cause)
     throw new CannotError(
       `Cannot put another etcd into \`${path}\`: ${reason}`,
       'Name a configuration that `kind create cluster --config` takes',

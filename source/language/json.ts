@@ -1,4 +1,5 @@
 import { type AnyNode, type ObjectNode, parse } from '@humanwhocodes/momoa'
+import { messageOf } from '../model/trouble.ts'
 
 /** JSON as a value, or the place where it stops being JSON. */
 export type ReadJson =
@@ -23,7 +24,7 @@ export const readJson = (text: string): ReadJson => {
     return { state: 'read', value: JSON.parse(json), repeated: repeatedIn(body) }
   } catch (cause) {
     if (endsEarly(json)) return { state: 'broken', found: 'end of the text', ...endOf(json) }
-    const message = cause instanceof Error ? cause.message : String(cause)
+    const message = messageOf(cause)
     const at = (key: string): number => {
       const value: unknown = typeof cause === 'object' && cause ? Reflect.get(cause, key) : 1
       return typeof value === 'number' ? value : 1

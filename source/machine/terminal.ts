@@ -1,3 +1,4 @@
+import { messageOf } from '../model/trouble.ts'
 import type { TypedBlock } from '../model/typed.ts'
 import { openGate } from './gate.ts'
 import { interruptPrompt } from './stop.ts'
@@ -76,7 +77,7 @@ export const openTerminal = async (options: TerminalOptions): Promise<Terminal> 
       })
       return opened
     } catch (cause) {
-      throw new TerminalError(container, cause instanceof Error ? cause.message : String(cause), {
+      throw new TerminalError(container, messageOf(cause), {
         cause,
       })
     }

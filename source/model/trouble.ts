@@ -8,3 +8,7 @@ export class Trouble extends Error {
     this.fix = fix
   }
 }
+
+/** What a thrown value has to say: an error's message, and of anything else its text. */
+export const messageOf = (thrown: unknown): string =>
+  thrown instanceof Error ? thrown.message : String(thrown)

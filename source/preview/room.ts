@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.ts'
-import { Trouble } from '../model/trouble.ts'
+import { messageOf, Trouble } from '../model/trouble.ts'
 import type { Engine, Playing } from './engine.ts'
 import { type LabPage, toFinding } from './lab-view.ts'
 import type { ClientMessage, Finding, ServerMessage } from './protocol.ts'
@@ -64,8 +64,7 @@ export const openRoom = async (
     broken = loaded.state === 'good' ? [] : loaded.errors.map(toFinding)
   }
 
-  const tell = (error: unknown) =>
-    send({ type: 'refused', reason: error instanceof Error ? error.message : String(error) })
+  const tell = (error: unknown) => send({ type: 'refused', reason: messageOf(error) })
 
   let reading: Promise<void> = load()
   const reload = () => {
@@ -150,6 +149,6 @@ const unreadable = (cause: unknown): Finding => ({
   rule: '',
   severity: 'error',
   line: 1,
-  reason: cause instanceof Error ? cause.message : String(cause),
+  reason: messageOf(cause),
   fix: cause instanceof Trouble ? cause.fix : 'Look at the message, then save the lab again',
 })

@@ -6,6 +6,7 @@ import { createAdaptorServer } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import { tryDecodeURIComponent } from 'hono/utils/url'
 import { WebSocketServer } from 'ws'
+import { messageOf } from '../model/trouble.ts'
 import { type Caller, type Guard, openGuard, securityHeaders } from './guard.ts'
 import { htmlPage } from './html.ts'
 import { readPicture } from './pictures.ts'
@@ -65,7 +66,7 @@ export const openServer = async (site: Site, options: ServerOptions): Promise<Pr
     upgrade(request, socket, head, { site, guard, sockets }).catch(cause =>
       refuse(socket, {
         status: 500,
-        reason: cause instanceof Error ? cause.message : String(cause),
+        reason: messageOf(cause),
       }),
     )
   })
@@ -147,10 +148,14 @@ const openApp = (site: Site, guard: Guard, assets: string): Hono => {
     return html === undefined ? context.notFound() : context.html(html)
   })
   app.get('/files/*', context =>
-    picture(context, site.only ?? '', decoded(context.req.path.slice('/files/'.length))),
+    picture(
+      context,
+      site.only ?? '',
+      tryDecodeURIComponent(context.req.path.slice('/files/'.length)),
+    ),
   )
   app.get('/labs/*', async context => {
-    const whole = decoded(context.req.path.slice('/labs/'.length))
+    const whole = tryDecodeURIComponent(context.req.path.slice('/labs/'.length))
     const [, id = '', file] = /^(.*?)\/(?:files\/(.*))?$/.exec(whole) ?? []
     if (file !== undefined) return picture(context, id, file)
     const html = await labPage(id, '/')
@@ -165,9 +170,6 @@ const ASSETS: ReadonlyMap<string, string> = new Map([
   ['page.css', 'text/css; charset=utf-8'],
   ['icon.svg', 'image/svg+xml'],
 ])
-
-/** What is no encoded character stays as it is, and names nothing. */
-const decoded = (path: string): string => tryDecodeURIComponent(path)
 
 const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host)
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Machine } from '../machine/learner.ts'
 import { MachineError } from '../machine/trouble.ts'
 import type { Scenario } from '../model/scenario.ts'
+import { messageOf } from '../model/trouble.ts'
 import type { Engine, Playing } from './engine.ts'
 import { type Forward, openForward } from './forward.ts'
 import { openPlayer, type Player } from './player.ts'
@@ -103,7 +104,7 @@ export const openSession = (
       // Whoever ended it says what comes next.
       if (signal.aborted) return
       const fix = cause instanceof MachineError ? cause.fix : 'Look at the message, then try again'
-      const reason = cause instanceof Error ? cause.message : String(cause)
+      const reason = messageOf(cause)
       become({ state: 'failed', reason, fix })
     }
   }

@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws'
+import { messageOf } from '../model/trouble.ts'
 import { LONGEST_MESSAGE, type ServerMessage } from './protocol.ts'
 import { readClientMessage } from './read-message.ts'
 import type { Guest, Room } from './room.ts'
@@ -49,7 +50,7 @@ export const attend = (socket: WebSocket, room: Room): void => {
     const message = isBinary ? undefined : readClientMessage(text)
     if (!message) return socket.close(1008, 'Unexpected message')
     room.receive(message, guest).catch(error => {
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = messageOf(error)
       guest.send({ type: 'refused', reason })
     })
   })

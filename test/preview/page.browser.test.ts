@@ -44,6 +44,21 @@ describe.skipIf(!canRun)(`the page of a lab, in Chromium on a kind cluster${beca
   const screen = async () =>
     (await page.locator('.xterm-accessibility-tree > div').allTextContents()).join('\n')
 
+  /** Writes a block to the end of the last step, and clicks it; `remove` takes it out, and leads to the first step. */
+  const addBlock = async (markdown: string, holds: string) => {
+    const text = readFileSync(lab, 'utf8')
+    writeFileSync(lab, text.replace('## Cleanup', `${markdown}\n\n## Cleanup`))
+    await step('Write it down').click()
+    const block = page.locator('.block.exec', { hasText: holds })
+    await block.locator('pre').click()
+    const remove = async () => {
+      writeFileSync(lab, text)
+      await block.waitFor({ state: 'detached' })
+      await step('Make a room').click()
+    }
+    return { block, remove }
+  }
+
   test('is found on the page of the course', async () => {
     await page.goto(running.url)
     expect(page.url()).not.toContain('token')
@@ -152,16 +167,12 @@ describe.skipIf(!canRun)(`the page of a lab, in Chromium on a kind cluster${beca
   })
 
   test('tells where a failure that the text announces does not come, as a proof does', async () => {
-    const text = readFileSync(lab, 'utf8')
-    const added = '```bash\nls -d ~/www\n```\n\nThis should fail.\n\n## Cleanup'
-    writeFileSync(lab, text.replace('## Cleanup', added))
-    await step('Write it down').click()
-    const block = page.locator('.block.exec', { hasText: 'ls -d' })
-    await block.locator('pre').click()
+    const { block, remove } = await addBlock(
+      '```bash\nls -d ~/www\n```\n\nThis should fail.',
+      'ls -d',
+    )
     await block.getByText('Unexpected success of the block').waitFor({ timeout: 20_000 })
-    writeFileSync(lab, text)
-    await block.waitFor({ state: 'detached' })
-    await step('Make a room').click()
+    await remove()
   })
 
   test('keeps its state over a reload, and shows it in a second tab', async () => {
@@ -191,12 +202,7 @@ describe.skipIf(!canRun)(`the page of a lab, in Chromium on a kind cluster${beca
   })
 
   test('shows the terminal that a block is typed into, and Alt+T leads there', async () => {
-    const text = readFileSync(lab, 'utf8')
-    const added = '```bash terminal=2\necho to-the-$((1 + 1))nd\n```\n\n## Cleanup'
-    writeFileSync(lab, text.replace('## Cleanup', added))
-    await step('Write it down').click()
-    const block = page.locator('.block.exec', { hasText: 'to-the' })
-    await block.locator('pre').click()
+    const { remove } = await addBlock('```bash terminal=2\necho to-the-$((1 + 1))nd\n```', 'to-the')
     await page.getByRole('tab', { name: 'Terminal 2', selected: true }).waitFor()
     await expect.poll(screen, { timeout: 20_000 }).toContain('to-the-2nd')
     await page.keyboard.press('Alt+t')
@@ -204,9 +210,7 @@ describe.skipIf(!canRun)(`the page of a lab, in Chromium on a kind cluster${beca
     await page.locator('.xterm-helper-textarea:focus').waitFor({ state: 'attached' })
     await page.keyboard.type('echo by-$((1 + 1))-keys\n')
     await expect.poll(screen, { timeout: 20_000 }).toContain('by-2-keys')
-    writeFileSync(lab, text)
-    await block.waitFor({ state: 'detached' })
-    await step('Make a room').click()
+    await remove()
     await page.getByRole('tab', { name: 'Terminal 1' }).click()
     await expect.poll(screen, { timeout: 20_000 }).toContain('from-2-tabs')
   })

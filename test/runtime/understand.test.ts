@@ -78,15 +78,17 @@ const ROWS: readonly (readonly [string, readonly string[], 'yes' | 'no'])[] = [
   ['kubectl get pods', ['kubectl get pods'], 'yes'],
 ]
 
+/** A line that went well. */
+const typed = (line: string) => ({
+  atMs: 1,
+  terminal: '/dev/pts/0',
+  status: 0,
+  members: [0],
+  line,
+})
+
 const verdictOf = (wanted: string, lines: readonly string[]): string => {
-  const entries = lines.map((line, index) => ({
-    atMs: index,
-    terminal: '/dev/pts/0',
-    status: 0,
-    members: [0],
-    line,
-  }))
-  const last = understand(entries, home).at(-1)
+  const last = understand(lines.map(typed), home).at(-1)
   if (!last) throw new Error('Cannot understand nothing')
   const [command] = essentials(readBash(wanted))
   if (!command) throw new Error(`Cannot find a command in ${wanted}`)
@@ -98,14 +100,8 @@ test.for(ROWS)('%s | %o: %s', ([wanted, lines, answer]) => {
 })
 
 test('a folder belongs to its terminal, and a failed `cd` leads nowhere', () => {
-  const entry = {
-    atMs: 1,
-    terminal: '/dev/pts/0',
-    status: 0,
-    members: [0],
-    line: 'cd /var/lib/etcd',
-  }
-  const du = { ...entry, line: 'du -sh' }
+  const entry = typed('cd /var/lib/etcd')
+  const du = typed('du -sh')
   const wordsOf = (entries: readonly (typeof entry)[]) =>
     understand(entries, home)
       .at(-1)

@@ -3,6 +3,7 @@ import { readBash } from '../../language/bash.ts'
 import type { Machine } from '../../machine/learner.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { ShowBlock } from '../../model/lab.ts'
+import { messageOf } from '../../model/trouble.ts'
 import { linePosition } from '../locate.ts'
 import { type ContentVerdict, finding, verdict } from './verdict.ts'
 
@@ -72,7 +73,7 @@ const scheduleFault = (schedule: string): string | undefined => {
     const next = new Cron(schedule, { paused: true }).nextRun()
     return next === null ? 'it never comes' : undefined
   } catch (error) {
-    return error instanceof Error ? error.message.replace(/^CronPattern: /, '') : String(error)
+    return messageOf(error).replace(/^CronPattern: /, '')
   }
 }
 

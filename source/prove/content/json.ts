@@ -1,4 +1,5 @@
 import type { ShowBlock } from '../../model/lab.ts'
+import { messageOf } from '../../model/trouble.ts'
 import { parseJson } from '../json.ts'
 import { linePosition } from '../locate.ts'
 import { type ContentVerdict, finding, skipped, verdict } from './verdict.ts'
@@ -28,7 +29,7 @@ const faultOf = (text: string): { readonly message: string; readonly lineIndex: 
     JSON.parse(text)
     return { message: '', lineIndex: 0 }
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
+    const message = messageOf(error)
     const offset = Number(/at position (\d+)/.exec(message)?.[1] ?? text.trimEnd().length)
     return {
       message: message.replace(/ in JSON at position.*$/, '').replace(/ \(line .*$/, ''),
